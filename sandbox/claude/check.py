@@ -3,9 +3,11 @@
 ``check`` reads the body and returns nothing; the first fault found is raised as ``Refused``.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from .blocks import Refused, check_block, check_cached
 from .models import HIGHEST_WITHOUT_THINKING, MODELS, Model
 
 FIELDS = frozenset({
@@ -16,26 +18,13 @@ FIELDS = frozenset({
 SAMPLING = ("temperature", "top_p", "top_k")
 EFFORTS = frozenset({"low", "medium", "high", "xhigh", "max"})
 GEOS = frozenset({"us", "global"})
-
-BLOCKS: dict[str, frozenset[str]] = {
-    "text": frozenset({"type", "text", "cache_control", "citations"}),
-    "document": frozenset({"type", "source", "title", "context", "citations", "cache_control"}),
-    "search_result": frozenset({"type", "source", "title", "content", "citations", "cache_control"}),
-    "image": frozenset({"type", "source", "cache_control"}),
-    "thinking": frozenset({"type", "thinking", "signature"}),
-    "redacted_thinking": frozenset({"type", "data"}),
-    "tool_use": frozenset({"type", "id", "name", "input", "cache_control", "caller"}),
-    "tool_result": frozenset({"type", "tool_use_id", "content", "is_error", "cache_control"}),
-}
-SOURCES = frozenset({"text", "base64", "content", "url", "file"})
-
-
-class Refused(Exception):
-    """The request is refused with ``status``; ``code`` is the vendor's ``error_code`` where it gives one."""
-
-    def __init__(self, told: str, status: int = 400, code: str | None = None) -> None:
-        super().__init__(told)
-        self.told, self.status, self.code = told, status, code
+CHOICES = frozenset({"auto", "any", "tool", "none"})
+NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
+OWN_TOOL = re.compile(
+    r"(?:bash|code_execution|computer|memory|text_editor|web_search|web_fetch|tool_search_tool_\w+|advisor"
+    r"|browser_toolset)_\d{8}"
+)
+"""Tools of the vendor's own, which have no schema in the request."""
 
 
 def check(body: Any, *, zero_retention: bool, allowed_geos: Any) -> None:
@@ -56,6 +45,7 @@ def check(body: Any, *, zero_retention: bool, allowed_geos: Any) -> None:
     _thinking(body, model)
     _output(body)
     _tools(body, model)
+    _rest(body)
     _messages(body, model)
     _citations(body)
 
@@ -77,7 +67,7 @@ def _geo(body: dict, model: Model, allowed: Any) -> None:
     if "inference_geo" not in body or body["inference_geo"] is None:
         return
     geo = body["inference_geo"]
-    if geo not in GEOS:
+    if not isinstance(geo, str) or geo not in GEOS:
         raise Refused("inference_geo: Input should be 'us' or 'global'")
     if not model.geo:
         raise Refused(f"inference_geo: not supported by {body['model']}.")
@@ -117,14 +107,16 @@ def _thinking(body: dict, model: Model) -> None:
         raise Refused("thinking.display: Input should be 'summarized' or 'omitted'")
     if mode not in model.thinking:
         raise Refused(f"thinking.type: '{mode}' is not supported by {body['model']}.")
-    effort = (body.get("output_config") or {}).get("effort")
+    config = body.get("output_config")
+    effort = config.get("effort") if isinstance(config, dict) else None
     if (
         mode == "disabled"
         and body["model"] == "claude-opus-5"
         and effort not in HIGHEST_WITHOUT_THINKING | {None}
     ):
         raise Refused("thinking.type: 'disabled' needs an effort of 'high' or lower on this model.")
-    if mode == "enabled" and not 1024 <= asked["budget_tokens"] < max(body["max_tokens"], 1025):
+    budget = asked.get("budget_tokens", 1024)
+    if mode == "enabled" and (type(budget) is not int or not 1024 <= budget < body["max_tokens"]):
         raise Refused("thinking.budget_tokens: from 1024, and less than max_tokens")
 
 
@@ -137,30 +129,72 @@ def _output(body: dict) -> None:
     if config.get("effort") is not None and config["effort"] not in EFFORTS:
         raise Refused("output_config.effort: unknown")
     form = config.get("format")
-    if form is not None and (form.get("type") != "json_schema" or not isinstance(form.get("schema"), dict)):
+    is_schema = isinstance(form, dict) and form.get("type") == "json_schema"
+    if form is not None and not (is_schema and isinstance(form.get("schema"), dict)):
         raise Refused("output_config.format: has to be a json_schema with its schema")
 
 
 def _tools(body: dict, model: Model) -> None:
     choice = body.get("tool_choice")
-    if choice and choice.get("type") in ("any", "tool") and not model.forced_tools:
+    if choice is not None and (not isinstance(choice, dict) or choice.get("type") not in CHOICES):
+        raise Refused("tool_choice: Input should be 'auto', 'any', 'tool' or 'none', as an object")
+    if choice and choice["type"] in ("any", "tool") and not model.forced_tools:
         raise Refused(f"tool_choice.type: '{choice['type']}' is not supported by {body['model']}.")
     if choice and not body.get("tools"):
         raise Refused("tool_choice: may only be given together with tools")
+    tools = body.get("tools") or []
+    if not isinstance(tools, list) or not all(isinstance(tool, dict) for tool in tools):
+        raise Refused("tools: Input should be a list of objects")
+    for number, tool in enumerate(tools):
+        _tool(tool, f"tools.{number}")
+
+
+def _tool(tool: dict, at: str) -> None:
+    kind = tool.get("type", "custom")
+    if not isinstance(kind, str) or (kind != "custom" and not OWN_TOOL.fullmatch(kind)):
+        raise Refused(f"{at}.type: unknown")
+    if not isinstance(tool.get("name"), str) or not NAME.fullmatch(tool["name"]):
+        raise Refused(f"{at}.name: from 1 to 128 letters, digits, hyphens and underscores")
+    if kind == "custom" and (
+        not isinstance(tool.get("input_schema"), dict) or tool["input_schema"].get("type") != "object"
+    ):
+        raise Refused(f"{at}.input_schema.type: Input should be 'object'")
+
+
+def _rest(body: dict) -> None:
+    """Fields of which the product sends none."""
+    metadata = body.get("metadata")
+    if metadata is not None and (not isinstance(metadata, dict) or metadata.keys() - {"user_id"}):
+        raise Refused("metadata: has a user_id and nothing else")
+    for name in ("container", "user_profile_id", "workspace_id"):
+        if not isinstance(body.get(name), str | None):
+            raise Refused(f"{name}: Input should be a valid string")
+    if body.get("speed") not in (None, "standard", "fast"):
+        raise Refused("speed: Input should be 'standard' or 'fast'")
+    check_cached(body, "body")
 
 
 def _messages(body: dict, model: Model) -> None:
     messages = body["messages"]
     if not isinstance(messages, list) or not messages:
         raise Refused("messages: at least one message is required")
+    if not all(isinstance(message, dict) for message in messages):
+        raise Refused("messages: each has to be an object")
     if messages[0].get("role") != "user":
         raise Refused("messages.0.role: the first message has to be the user's")
+    called: list[Any] = []
     for number, message in enumerate(messages):
         at = f"messages.{number}"
         if message.get("role") not in ("user", "assistant", "system") or message.keys() - {"role", "content"}:
             raise Refused(f"{at}: a message has a role and content and nothing else")
-        for block in _blocks(message.get("content"), at):
-            _block(block, at, message["role"])
+        blocks = _blocks(message.get("content"), at)
+        if not blocks:
+            raise Refused(f"{at}: all messages must have non-empty content")
+        for block in blocks:
+            check_block(block, at, message["role"])
+            if block["type"] == "tool_result" and block.get("tool_use_id") not in called:
+                raise Refused(f"{at}: a tool_result block answers a tool_use block of the message before it")
+        called = [block.get("id") for block in blocks if block["type"] == "tool_use"]
     if messages[-1]["role"] == "assistant" and not model.prefill:
         raise Refused(
             "messages: the last message may not be the assistant's; this model does not take a prefill."
@@ -168,7 +202,7 @@ def _messages(body: dict, model: Model) -> None:
     for block in _blocks(body["system"], "system") if "system" in body else ():
         if block.get("type") != "text":
             raise Refused("system: only text blocks are taken here")
-        _block(block, "system", "user")
+        check_block(block, "system", "user")
 
 
 def _blocks(content: Any, at: str) -> list[dict]:
@@ -177,50 +211,6 @@ def _blocks(content: Any, at: str) -> list[dict]:
     if not isinstance(content, list) or not all(isinstance(block, dict) for block in content):
         raise Refused(f"{at}.content: has to be a text or a list of blocks")
     return content
-
-
-def _block(block: dict, at: str, role: str) -> None:
-    kind = block.get("type")
-    if kind not in BLOCKS:
-        raise Refused(f"{at}.content: unknown block type {kind!r}")
-    if extra := sorted(block.keys() - BLOCKS[kind]):
-        raise Refused(f"{at}.content.{kind}.{extra[0]}: Extra inputs are not permitted")
-    if kind == "text":
-        if not isinstance(block.get("text"), str) or not block["text"]:
-            raise Refused(f"{at}.content.text: text blocks may not be empty")
-        if block.get("citations"):
-            raise Refused(f"{at}.content.text.citations: may not be sent")
-    if kind == "document":
-        if role == "assistant":
-            raise Refused(f"{at}: a document block may not be in an assistant message")
-        _source(block.get("source"), at)
-    if kind == "search_result":
-        _search_result(block, at)
-
-
-def _source(source: Any, at: str) -> None:
-    if not isinstance(source, dict) or source.get("type") not in SOURCES:
-        raise Refused(f"{at}.content.document.source.type: unknown")
-    if source["type"] == "url":
-        raise Refused(f"{at}.content.document.source.url: could not be fetched")
-    if source["type"] == "file":
-        raise Refused("File not found.", 404)
-    held = source.get("content") if source["type"] == "content" else source.get("data")
-    if not held:
-        raise Refused(f"{at}.content.document.source: has nothing in it")
-
-
-def _search_result(block: dict, at: str) -> None:
-    for name in ("source", "title"):
-        if not isinstance(block.get(name), str):
-            raise Refused(f"{at}.content.search_result.{name}: Field required")
-    parts = block.get("content")
-    if not isinstance(parts, list) or not parts:
-        raise Refused(f"{at}.content.search_result.content: at least one text block is required")
-    for part in parts:
-        if not isinstance(part, dict) or part.get("type") != "text":
-            raise Refused(f"{at}.content.search_result.content: only text blocks are taken here")
-        _block(part, at, "user")
 
 
 def _citations(body: dict) -> None:

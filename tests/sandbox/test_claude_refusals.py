@@ -9,6 +9,8 @@ from .asking import HEADERS, SOURCES, post, request, result
 
 USER = [{"role": "user", "content": "Write."}]
 PDF = {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0="}
+TEXT = {"type": "text", "text": "Write."}
+PICTURE_ELSEWHERE = {"type": "image", "source": {"type": "url", "url": "https://x.example/a"}}
 MIXED = [{"role": "user", "content": [result(*SOURCES[0], True), result(*SOURCES[1], False)]}]
 SCHEMA = {
     "format": {"type": "json_schema", "schema": {"type": "object", "properties": {"a": {"type": "integer"}}}}
@@ -122,6 +124,93 @@ REFUSED = {
         message(output_config=SCHEMA),
         "output_config.format: cannot be combined with citations",
     ),
+    "a geo that is no text": (
+        message(inference_geo=["us"]),
+        "inference_geo: Input should be 'us' or 'global'",
+    ),
+    "a message that is none": (message(messages=["a"]), "messages: each has to be an object"),
+    "a message of no blocks": (
+        message(messages=user()),
+        "messages.0: all messages must have non-empty content",
+    ),
+    "a text block of white space": (
+        message(messages=user({"type": "text", "text": " \n"})),
+        "messages.0.content.text: text blocks have to hold more than white space",
+    ),
+    "a system block of white space": (
+        message(system=[{"type": "text", "text": " "}]),
+        "system.content.text: text blocks have to hold more than white space",
+    ),
+    "thinking in a user's message": (
+        message(messages=user({"type": "thinking", "thinking": "a", "signature": "b"}, TEXT)),
+        "messages.0: thinking blocks can only be in assistant messages",
+    ),
+    "the call of a tool in a user's message": (
+        message(messages=user({"type": "tool_use", "id": "a", "name": "b", "input": {}}, TEXT)),
+        "messages.0: tool_use blocks can only be in assistant messages",
+    ),
+    "what no tool was asked for": (
+        message(messages=user({"type": "tool_result", "tool_use_id": "a", "content": "b"})),
+        "messages.0: a tool_result block answers a tool_use block of the message before it",
+    ),
+    "a cache that lives for two hours": (
+        message(messages=user({**TEXT, "cache_control": {"type": "ephemeral", "ttl": "2h"}})),
+        "messages.0.content.text.cache_control: has the type 'ephemeral', and a ttl of '5m' or '1h'",
+    ),
+    "a cache of the whole that is none": (
+        message(cache_control="1h"),
+        "body.cache_control: has the type 'ephemeral', and a ttl of '5m' or '1h'",
+    ),
+    "citations that are no object": (
+        message(messages=user({**result(*SOURCES[0]), "citations": True})),
+        "messages.0.content.search_result.citations: has 'enabled', which is a boolean",
+    ),
+    "a PDF that is not encoded": (
+        message(messages=user({"type": "document", "source": {**PDF, "data": "%PDF-1.7"}})),
+        "messages.0.content.document.source.data: is no valid base64",
+    ),
+    "a document of a kind nobody reads": (
+        message(messages=user({"type": "document", "source": {**PDF, "media_type": "text/html"}})),
+        "messages.0.content.document.source.media_type: not one of those taken here",
+    ),
+    "a picture by address within a document": (
+        message(
+            messages=user({"type": "document", "source": {"type": "content", "content": [PICTURE_ELSEWHERE]}})
+        ),
+        "messages.0.content.document.source.content.image.source.url: could not be fetched",
+    ),
+    "a document whose title is a number": (
+        message(messages=user({"type": "document", "title": 5, "source": PDF})),
+        "messages.0.content.document.title: Input should be a valid string",
+    ),
+    "a budget that leaves nothing to write with": (
+        message(model="claude-opus-4-6", max_tokens=500, thinking={"type": "enabled", "budget_tokens": 1024}),
+        "thinking.budget_tokens: from 1024, and less than max_tokens",
+    ),
+    "a budget that is no number": (
+        message(model="claude-opus-4-6", thinking={"type": "enabled", "budget_tokens": "2048"}),
+        "thinking.budget_tokens: from 1024, and less than max_tokens",
+    ),
+    "a format without a schema": (
+        message(output_config={"format": "json_schema"}),
+        "output_config.format: has to be a json_schema with its schema",
+    ),
+    "tools that are no list": (message(tools="bash"), "tools: Input should be a list of objects"),
+    "a tool nobody knows": (message(tools=[{"type": "mcp_toolset", "name": "a"}]), "tools.0.type: unknown"),
+    "a tool without a schema": (
+        message(tools=[{"name": "a"}]),
+        "tools.0.input_schema.type: Input should be 'object'",
+    ),
+    "a choice of tools that is no object": (
+        message(tools=[{"name": "a", "input_schema": {"type": "object"}}], tool_choice="any"),
+        "tool_choice: Input should be 'auto', 'any', 'tool' or 'none', as an object",
+    ),
+    "somebody's name beside the request": (
+        message(metadata={"name": "A. Roy"}),
+        "metadata: has a user_id and nothing else",
+    ),
+    "a speed nobody knows": (message(speed="slow"), "speed: Input should be 'standard' or 'fast'"),
+    "a container that is no text": (message(container=5), "container: Input should be a valid string"),
     "a service tier nobody knows": (
         message(service_tier="priority"),
         "service_tier: Input should be 'auto' or 'standard_only'",
@@ -163,6 +252,14 @@ def test_an_unknown_or_retired_model_is_not_found(model):
     answer = post(sandbox.build(), request(model=model))
 
     assert (answer.status_code, answer.json()["error"]["type"]) == (404, "not_found_error")
+
+
+def test_the_answer_to_a_tool_is_taken_behind_its_call():
+    call = {"type": "tool_use", "id": "a", "name": "b", "input": {}}
+    answer = {"type": "tool_result", "tool_use_id": "a", "content": "c"}
+    asked = [*USER, {"role": "assistant", "content": [call]}, *user(answer)]
+
+    assert post(sandbox.build(), request(messages=asked)).status_code == 200
 
 
 def test_a_stored_file_is_not_found():
