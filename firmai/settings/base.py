@@ -353,8 +353,10 @@ LOGGING = {
     "formatters": {"lines": {"()": "firmai.logs.Lines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"level": "INFO", "handlers": ["console"]},
+    # The web server writes by itself otherwise, and quotes errors, addresses and bytes of what was sent.
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["console"], "propagate": False}}
     # Each of these writes request bodies, statements or addresses when it is allowed to speak below WARNING.
-    "loggers": dict.fromkeys(
+    | dict.fromkeys(
         (
             "anthropic",
             "httpx",
