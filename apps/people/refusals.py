@@ -69,7 +69,7 @@ def recording(
                     return service(*args, **given)
             except refused_by as refusal:
                 refused = refusal
-            with transaction.atomic():
+            with transaction.atomic(savepoint=False):
                 audit.record(
                     event=event,
                     by=given["by"] or User.for_robot(Robot.OPERATOR),  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core import prepared
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
@@ -64,9 +65,14 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     the court, its rule or the ledger are not those that were approved, or CanLII contradicts it since, with what the
     way on is; NotAllowed for whoever may not sign or never had the text before them, and on an empty ledger.
     """
+    with keys.read_once(task.matter_id):
+        return _prepared(task, by)
+
+
+def _prepared(task: ReviewTask, by: User) -> Prepared:
     if task.state != TaskState.APPROVED:
         raise WrongState(_("It is signed once the text is approved."))
-    manifest = Manifest.objects.approved().filter(task=task).select_related("version").first()
+    manifest = next(iter(_APPROVED(task=task.pk)), None)
     filing = filings.of(task)
     if manifest is None or filing is None or not manifest.signature_due:
         raise WrongState(_("Nobody at the firm signs for this document."))
@@ -92,6 +98,11 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
         )
     content = _written(task, manifest, filing, lines, by, delegation)
     return Prepared(manifest, filing, certified, content, delegation)
+
+
+_APPROVED = prepared.Prepared(
+    lambda task: Manifest.objects.approved().filter(task=task).select_related("version").order_by("pk")[:1]
+)
 
 
 def was_withdrawn_as_wrong(manifest: Manifest) -> bool:

@@ -65,14 +65,25 @@ def of(manifest_id: UUID) -> Doubt | None:
 def is_for_another_court(manifest_id: UUID) -> bool:
     """Whether what the court of the matter asks, as it is now, is not what a filing was approved for: it is another
     court, or its rule was replaced. Of what has left that says nothing: it went where it was to go then."""
-    manifest = Manifest.objects.select_related("task__matter", "task__draft__request").get(pk=manifest_id)
+    (manifest,) = _WITH_ITS_COURT(manifest=manifest_id)
     return not filings.is_named(manifest.filing_hmac, manifest.task, filings.of(manifest.task))
 
 
-def undoubted(manifests: ManifestQuerySet) -> Manifest | None:
-    """The one of them, where nothing speaks against its approval."""
-    found = manifests.first()
+_WITH_ITS_COURT = Prepared(
+    lambda manifest: Manifest.objects.filter(pk=manifest).select_related(
+        "task__matter", "task__draft__request__workflow_version__workflow"
+    )
+)
+
+
+def final(task_id: UUID) -> Manifest | None:
+    """The manifest of a review that waits for nobody's signature, was not found wrong, and against whose approval
+    nothing speaks."""
+    found = next(iter(_FINAL(task=task_id)), None)
     return found if found is not None and of(found.pk) is None else None
+
+
+_FINAL = Prepared(lambda task: Manifest.objects.final().filter(task=task).order_by("pk")[:1])
 
 
 def left(manifests: ManifestQuerySet) -> ManifestQuerySet:

@@ -20,6 +20,7 @@ from apps.review import (
     filings,
     freeing,
     in_charge,
+    queries,
     rounds,
     rules,
     taking_over,
@@ -119,7 +120,7 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
 
 def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     """What an approved item's outcome says of signatures and corrections."""
-    manifest = Manifest.objects.approved().filter(task=task).first()
+    manifest = queries.approved_manifest(task)
     due = manifest is not None and bool(manifest.signature_due)
     statements = list(task.statements.select_related("by", "lawyer", "withdrawn_by"))
     is_signed = any(each.withdrawn_at is None for each in statements)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.drafting.models import Version
 from apps.matters.models import Forum
 from apps.review import doubts
-from apps.review.models import Manifest, ReviewTask
+from apps.review.models import ReviewTask
 
 
 def lock(task_id: UUID) -> None:
@@ -44,5 +44,5 @@ def taken(task: ReviewTask, version: Version) -> None:
 
     In the transaction of whoever opens it. Whoever takes the approval back comes before this or after it."""
     ReviewTask.objects.select_for_update().get(pk=task.pk)
-    if doubts.undoubted(Manifest.objects.final().filter(task=task, version=version)) is not None:
+    if (final := doubts.final(task.pk)) is not None and final.version_id == version.pk:
         has_left(task.pk)

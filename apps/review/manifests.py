@@ -117,10 +117,12 @@ def _canonical(manifest: Manifest, rows: Sequence[Rendering]) -> bytes:
 def holds(manifest: Manifest) -> bool:
     """Whether the stored rows and bytes still are what the digest was made over."""
     rows = list(manifest.renderings.all())
-    whole = all(
-        hashlib.sha256(keys.reveal_bytes(row, "content").reveal()).hexdigest() == row.sha256 for row in rows
-    )
-    name = keys.digest(manifest.matter_id, b"manifest", _canonical(manifest, rows))
+    with keys.opened(manifest.matter_id) as seal:
+        whole = all(
+            hashlib.sha256(seal.reveal_bytes(row, "content").reveal()).hexdigest() == row.sha256
+            for row in rows
+        )
+        name = seal.digest(b"manifest", _canonical(manifest, rows))
     return whole and name.hmac == manifest.digest
 
 
@@ -149,7 +151,8 @@ def _first_files(
 
 def _same_files(first: Decision) -> dict[Format, bytes]:
     kept = first.manifest.renderings.exclude(format=Format.FILE_NOTE)  # type: ignore[union-attr]
-    return {Format(row.format): keys.reveal_bytes(row, "content").reveal() for row in kept}
+    with keys.opened(first.matter_id) as seal:
+        return {Format(row.format): seal.reveal_bytes(row, "content").reveal() for row in kept}
 
 
 def _file_note(

@@ -209,7 +209,8 @@ def open_draft(
     version = version or newest
     if takes_files:
         leaving.taken(task, version)
-    reading = queries.read(task, version, newest)
+    with keys.read_once(task.matter_id):
+        reading = queries.read(task, version, newest)
     if version.pk == newest.pk and not all(line.is_listed for line in reading.ledger) and _list_anew(task):
         reading = queries.read(task, version, newest)
     if not was_opened(version, by):

@@ -347,9 +347,12 @@ _DECISIONS = Prepared(
 
 def approved_manifest(task: ReviewTask) -> Manifest | None:
     """The manifest whose files may leave once they are final, if the review is approved."""
-    return Manifest.objects.approved().filter(task=task).first()
+    return next(iter(_APPROVED(task=task.pk)), None)
+
+
+_APPROVED = Prepared(lambda task: Manifest.objects.approved().filter(task=task).order_by("pk")[:1])
 
 
 def final_manifest(task: ReviewTask) -> Manifest | None:
     """The same where nobody's signature is awaited, and nothing was found wrong or speaks against it since."""
-    return doubts.undoubted(Manifest.objects.final().filter(task=task))
+    return doubts.final(task.pk)

@@ -194,7 +194,7 @@ def check_can_confirm_time(user: User, task: ReviewTask) -> None:
     matters.check_open(task.matter)
     if task.kind != ItemKind.TIME_ENTRY or task.state != TaskState.APPROVED:
         raise WrongState(_("Time is confirmed for a narrative that was approved."))
-    if doubts.undoubted(Manifest.objects.final().filter(task=task)) is None:
+    if doubts.final(task.pk) is None:
         raise WrongState(
             _("This narrative was found wrong or is doubted. Time goes out with words that still stand.")
         )
