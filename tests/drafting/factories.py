@@ -137,7 +137,9 @@ def put_in_force(version, by):
 
 
 _FIRST = Prepared(
-    lambda code: WorkflowVersion.objects.filter(workflow__code=code, number=1).select_related("workflow")
+    lambda code: WorkflowVersion.objects.filter(workflow__code=code, number=1).select_related(
+        "workflow", "proposed_by"
+    )
 )
 
 

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.prepared import Prepared, insert
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.review import filings, freeing, lookups, queries, rules, services
+from apps.review import filings, freeing, lookups, openings, queries, rules, services
 from apps.review.checklist import FLOOR, QUESTIONS, Item
 from apps.review.citing import links
 from apps.review.filing_acts import Said
@@ -52,7 +53,19 @@ def task(text=LETTER, *, code="client_letter", responsible=None, by=None, matter
             matter, by, text, code=code, sources=[source], responsible=responsible, stretches=stretches
         )
     services.open_review(draft.pk)
-    return ReviewTask.objects.get(draft=draft)
+    (made,) = _OF_DRAFT(draft=draft.pk)
+    return made
+
+
+def _whole(**which):
+    """With the rows that nearly every act about a review looks at."""
+    return ReviewTask.objects.select_related(
+        "matter", "responsible", "draft__request__workflow_version__workflow"
+    ).filter(**which)
+
+
+_OF_DRAFT = Prepared(lambda draft: _whole(draft=draft))
+_FRESH = Prepared(lambda task: _whole(pk=task))
 
 
 def version(task):
@@ -68,7 +81,8 @@ def obstacles(task, by):
 
 
 def fresh(task):
-    return ReviewTask.objects.get(pk=task.pk)
+    (found,) = _FRESH(task=task.pk)
+    return found
 
 
 def anew(made):
@@ -159,7 +173,8 @@ def _filed(task, by):
 def seen(task, by):
     """The newest text, opened for that person as on the page."""
     shown = version(task)
-    VersionOpening.objects.get_or_create(version=shown, by=by, defaults={"matter": task.matter})
+    if not openings.was_opened(shown, by):
+        insert(VersionOpening(version=shown, by=by, matter_id=task.matter_id))
     return shown
 
 

@@ -20,7 +20,7 @@ from apps.matters import keys
 from apps.matters.models import Forum, PracticeArea
 from apps.people.models import Scope
 from apps.review import services
-from apps.review.models import Authority, ItemRule, ReviewTask, TaskState
+from apps.review.models import Authority, ItemRule, TaskState
 from tests.database import held
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -101,6 +101,9 @@ ACTS = {
     "found wrong": lambda task, by: services.report_wrong(task=task, faults=["misquoted"], by=by),
 }
 
+ARRANGED = {"name", "second look"}
+"""Before these something is written by hand."""
+
 
 def rows():
     """(kind, state, act) and what the table says of each person."""
@@ -154,20 +157,31 @@ def review(kind, state):
     return task, people
 
 
+def verdicts(acts, task, by):
+    """What comes of each, in a word of the table. Nothing of what was done is kept; what was refused did nothing but
+    what was arranged for it."""
+    found, left = {}, [*acts]
+    while left:
+        with held():
+            while left:
+                act = left.pop()
+                found[act] = verdict(act, task, by)
+                if found[act] == "yes" or act in ARRANGED:
+                    transaction.set_rollback(True)
+                    break
+    return found
+
+
 def verdict(act, task, by):
-    """What comes of it, in a word of the table. Nothing of it is kept."""
-    with held():
-        try:
-            ACTS[act](copy.copy(task), by)
-        except WrongState:
-            return "decided"
-        except NotAllowed as refused:
-            codes = [str(code) for code in refused.codes]
-            return "yes" if set(codes) <= NOT_READY else codes[0]
-        except (BadInput, Conflict):
-            return "yes"
-        finally:
-            transaction.set_rollback(True)
+    try:
+        ACTS[act](copy.copy(task), by)
+    except WrongState:
+        return "decided"
+    except NotAllowed as refused:
+        codes = [str(code) for code in refused.codes]
+        return "yes" if set(codes) <= NOT_READY else codes[0]
+    except (BadInput, Conflict):
+        return "yes"
     return "yes"
 
 
@@ -178,15 +192,15 @@ SETUPS = sorted({(kind, state) for (kind, state, _act), _cells in rows()})
 @pytest.mark.parametrize(("kind", "state"), SETUPS, ids=lambda value: str(value))
 def test_who_may_do_what(kind, state):
     task, people = review(kind, state)
-    task = ReviewTask.objects.select_related("matter", "responsible", "draft__request").get(pk=task.pk)
+    task = r.fresh(task)
 
     wanted = {
         act: cells for (at_kind, at_state, act), cells in rows() if (at_kind, at_state) == (kind, state)
     }
-    found = {act: {who: verdict(act, task, people[who]) for who in PEOPLE} for act in wanted}
+    found = {who: verdicts(wanted, task, people[who]) for who in PEOPLE}
 
     assert set(wanted) == set(ACTS)
-    assert found == wanted
+    assert {act: {who: found[who][act] for who in PEOPLE} for act in wanted} == wanted
 
 
 def test_the_table_has_every_state_and_everybody():
