@@ -27,8 +27,9 @@ from apps.intake.held import held_purpose, topic_of, topic_purpose
 from apps.intake.models import Arrival, ArrivalState, DiscardReason, Origin, Source, Trouble
 from apps.intake.readers import transcript
 from apps.intake.refusals import on_record
-from apps.integrations.errors import RemoteError
+from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.models import Connection, ConnectionState
+from apps.integrations.zoom.client import Zoom
 from apps.integrations.zoom.connect import connect
 from apps.integrations.zoom.types import Transcript
 from apps.matters.models import Matter, Status
@@ -43,6 +44,10 @@ MOST_TRIES = 16
 
 class NotReady(Exception):
     """Zoom announced the transcript and does not give it yet, or gives one without a word in it."""
+
+
+class TooLarge(Exception):
+    """Zoom gives it, and it is larger than is taken."""
 
 
 @transaction.atomic
@@ -120,7 +125,8 @@ def claim_arrivals(limit: int) -> list[UUID]:
 def fetch(arrival_id: UUID) -> None:
     """Fetch one transcript and store it. Does nothing where it is stored, is being fetched, or is gone.
 
-    What Zoom does wrong is tried again with growing pauses, and given up on record after ``MOST_TRIES``.
+    What Zoom does wrong is tried again with growing pauses, and given up on record after ``MOST_TRIES``. One that is
+    larger than is taken is given up at once: it grows no smaller, and a person can still bring it in.
     """
     arrival = _begin(arrival_id)
     if arrival is None:
@@ -129,6 +135,8 @@ def fetch(arrival_id: UUID) -> None:
         found, content = _download(arrival)
     except NotReady:
         _wait(arrival)
+    except TooLarge:
+        _refuse(arrival, ArrivalState.TOO_LARGE, Trouble.TOO_LARGE)
     except RemoteError as error:
         _wait(arrival, at_least=timedelta(seconds=error.retry_after or 0))
     else:
@@ -158,16 +166,34 @@ def _mine(arrival: Arrival) -> Arrival | None:
 
 
 def _download(arrival: Arrival) -> tuple[Transcript, Sensitive[bytes]]:
-    """What Zoom says of it, and its bytes. Raises NotReady or RemoteError."""
+    """What Zoom says of it, and its bytes. Raises NotReady, TooLarge or RemoteError."""
     with connect(arrival.connection) as zoom:
         for found in zoom.transcripts(arrival.meeting):
             if found.file_id == arrival.file_id:
-                content = zoom.download(found.download_url)
+                content = _content(zoom, found)
                 begun = transcript.begins_like_one(content.reveal())
                 if begun and found.size is not None and len(content) < found.size:
                     raise NotReady  # cut off on the way, or still being written there
                 return found, content
     raise NotReady
+
+
+def _content(zoom: Zoom, found: Transcript) -> Sensitive[bytes]:
+    try:
+        return zoom.download(found.download_url)
+    except Permanent as error:
+        if error.code != Fault.TOO_LARGE:
+            raise
+    raise TooLarge
+
+
+@transaction.atomic
+def _refuse(arrival: Arrival, state: ArrivalState, reason: Trouble) -> None:
+    row = _mine(arrival)
+    if row is not None:
+        row.state, row.leased_until = state, None
+        row.save(update_fields=["state", "leased_until"])
+        _refused(row, reason)
 
 
 @transaction.atomic

@@ -235,6 +235,7 @@ class ArrivalState(models.TextChoices):
     MATCHED = "matched", _("Matched to a matter")
     REFUSED = "refused", _("Not a transcript")
     MISSING = "missing", _("Never became available")
+    TOO_LARGE = "too_large", _("Too large")
     DISCARDED = "discarded", _("Discarded")
     """A person said that it is for no matter: nothing of it is here, and being told of it again brings nothing."""
 

@@ -121,6 +121,7 @@ class Heard:
     told_at: datetime | None
     coming: int
     missing: int
+    too_large: int
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,7 @@ def heard() -> list[Heard]:
             told.get(row.pk),
             states.get((row.pk, ArrivalState.ANNOUNCED), 0),
             sum(states.get((row.pk, state), 0) for state in lost),
+            states.get((row.pk, ArrivalState.TOO_LARGE), 0),
         )
         for row in rows.order_by("connected_at")
     ]

@@ -16,6 +16,7 @@ from apps.integrations.zoom import client as zoom_client
 from apps.matters import services as matters
 from apps.matters.models import MatterKey
 from apps.people.models import Robot, User
+from apps.sync import queries as sync
 from tests import factories
 from tests.integrations import accounts
 
@@ -248,6 +249,24 @@ def test_one_that_never_comes_is_given_up_on_record(box, connection):
     assert events(arrival)[-1] == ("intake.transcript_refused", "missing")
     _now_is_later(arrival)
     assert services.claim_arrivals(1) == []
+
+
+def test_one_that_is_larger_than_is_taken_is_given_up_at_once_for_that(box, connection, client, monkeypatch):
+    arrival = announce(connection, held_at_zoom(box))
+    monkeypatch.setattr(zoom_client, "LARGEST_TRANSCRIPT", 20)
+
+    services.fetch(arrival.pk)
+
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.held, arrival.leased_until) == ("too_large", None, None)
+    assert events(arrival)[-1] == ("intake.transcript_refused", "too_large")
+    (account,) = sync.heard()
+    assert (account.missing, account.too_large) == (0, 1)
+    announce(connection, arrival.file_id)
+    _now_is_later(arrival)
+    assert services.claim_arrivals(1) == []
+    client.force_login(factories.administrator())
+    assert "larger than is taken here" in client.get(reverse("sync:incoming")).content.decode()
 
 
 def test_one_that_was_given_up_is_fetched_once_zoom_tells_of_it_again(box, connection):

@@ -22,7 +22,7 @@ TONES = {
         "confirmed", "started", "unknown", "pending", "stored", "announced", "warn",
         "doubtful", "held",
     },
-    "stop": {"stopped", "unreadable", "refused", "failed", "broken", "fail", "missing", "owed"},
+    "stop": {"stopped", "unreadable", "refused", "failed", "broken", "fail", "missing", "too_large", "owed"},
 }  # fmt: skip
 
 
