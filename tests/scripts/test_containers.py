@@ -419,6 +419,16 @@ def test_who_holds_content_overwrites_freed_memory_and_is_never_swapped_out(comp
     assert service["ulimits"] == {"core": 0}
 
 
+def test_every_container_but_postgresql_s_is_read_only_and_has_no_capability_and_none_leaves_a_core_dump(
+    compose,
+):
+    for name, service in compose["services"].items():
+        assert service["ulimits"] == {"core": 0}, name
+        if name != "postgres":
+            held = service["read_only"], service["cap_drop"], service["security_opt"]
+            assert held == (True, ["ALL"], ["no-new-privileges:true"]), name
+
+
 def test_the_queue_keeps_nothing_on_disk(compose):
     redis = compose["services"]["redis"]
 
