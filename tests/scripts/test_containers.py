@@ -259,7 +259,8 @@ def test_one_database_role_for_all_ends_what_looks_before_the_house_starts(conta
     for name in ("database_owner_url", "database_log_url"):
         (container.secrets / name).write_text(application)
 
-    done = container("prepare", "manage.py", "check", "--deploy", "--fail-level", "ERROR")
+    # Of all that is looked at, which is tried above, the part that such roles are for.
+    done = container("prepare", "manage.py", "check", "--deploy", "--fail-level", "ERROR", "--tag", "audit")
 
     assert done.returncode == 1
     assert done.stderr.count("firmai.E201") == 3
