@@ -280,6 +280,11 @@ def test_a_vendor_that_is_away_for_hours_is_waited_for_and_one_that_is_for_days_
 
         other = confirmed()
         sandbox.faults.set("claude", "messages.create", next(faults))
+        assert run(other).state == "waiting"
+        clock.move_to(
+            other.confirmed_at + dt.timedelta(hours=22)
+        )  # what comes of each try until then is seen above
+        sandbox.faults.set("claude", "messages.create", next(faults))
         while run(other).state == "waiting":
             sandbox.faults.set("claude", "messages.create", next(faults))
             clock.move_to(other.try_after)

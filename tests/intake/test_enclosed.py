@@ -4,7 +4,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from apps.intake.models import Trouble
@@ -184,6 +184,7 @@ def built(shape, named):
     return leaf(kind, data, name=name, disposition=disposition)
 
 
+@settings(max_examples=60)
 @given(NESTINGS)
 @example(("alternative", [("text/plain", b"", False, ""), ("text/html", b"some words", True, "")]))
 def test_every_file_is_taken_or_is_the_body_or_is_named_as_left(shape):

@@ -190,7 +190,7 @@ def test_a_digit_behind_a_number_under_marks_is_none_of_it(text):
 @given(
     st.sampled_from((*NAMES, "046 454 286", "613-555-0188")), st.lists(st.sampled_from(LOOKS), min_size=2, max_size=4), st.data()
 )  # fmt: skip
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_what_word_keeps_in_several_runs_is_replaced_as_one(value, looks, data):
     last = len(value) - 1
     cuts = sorted(data.draw(st.sets(st.integers(1, last), min_size=len(looks) - 1, max_size=len(looks) - 1)))

@@ -156,7 +156,7 @@ def test_many_texts_cost_no_more_statements_than_one(matter, django_assert_max_n
         opened.minimise_all(["Johnny and John Smith"] * 50)
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(TEXTS)
 def test_any_text_comes_back_as_it_was_and_no_known_value_survives(matter, text):
     opened = Minimiser(matter)
