@@ -325,3 +325,13 @@ def test_a_title_and_what_follows_a_fence_turn_no_order_round():
     written = '[a](https://a.example/ "&#x202e;42 CCS 1202")\n\n``` &#x202e;42 CCS 1202\nb\n```\n'
 
     assert not re.search(f"[{UNSEEN}]", markup.render(written))
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "\x7f", "\x85"])
+def test_a_control_character_parts_words_on_the_page_as_it_does_in_the_file(sign):
+    text = f"A fee of $1{sign}500, or *$2{sign}500*, see `a{sign}b`.\n"
+
+    document = renderings.document(text, firm="", matter="")
+
+    assert [each.text for each in document.paragraphs] == ["A fee of $1 500, or $2 500, see a b."]
+    assert markup.render(text) == "<p>A fee of $1 500, or <em>$2 500</em>, see <code>a b</code>.</p>\n"

@@ -18,6 +18,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
+from apps.review.written.pieces import printable
 from apps.review.written.tokens import PARSER, Cursor, address_in_sight, lines_of_code
 
 
@@ -104,6 +105,11 @@ def _stretches(marks: Sequence[Mark]) -> tuple[list[int], list[tuple[Mark, ...]]
     return edges, [tuple(each) for each in inside]
 
 
+def _written(words: str) -> str:
+    """A control character, which a browser shows as nothing, is a space as in the files: 1500 is not 1 500."""
+    return escape(printable(words))
+
+
 class _Writer:
     """Writes tokens as HTML, and knows at every word how far the text has been written."""
 
@@ -153,7 +159,7 @@ class _Writer:
         if not address:
             return ""
         self.cursor.pass_address()
-        return f'<span class="address"> ({escape(address)})</span>'
+        return f'<span class="address"> ({_written(address)})</span>'
 
     def _words(self, words: str) -> str:
         """A run of words, cut where a mark begins or ends."""
@@ -165,7 +171,7 @@ class _Writer:
         while begin < stop:
             here = bisect_right(self.edges, begin)
             end = min(self.edges[here], stop) if here < len(self.edges) else stop
-            out.append(self._wrapped(escape(self.text[begin:end]), self.active[here], end - 1))
+            out.append(self._wrapped(_written(self.text[begin:end]), self.active[here], end - 1))
             begin = end
         return "".join(out)
 
@@ -178,7 +184,7 @@ class _Writer:
             end = begin + 1
             while end < len(words) and bisect_right(self.edges, places[end]) == here:
                 end += 1
-            out.append(self._wrapped(escape(words[begin:end]), self.active[here], places[end - 1]))
+            out.append(self._wrapped(_written(words[begin:end]), self.active[here], places[end - 1]))
             begin = end
         return "".join(out)
 
