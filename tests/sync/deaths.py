@@ -1,10 +1,11 @@
 """A worker's death at each moment of a round.
 
 What a process leaves behind changes with each commit and with each request that reaches a vendor, and with nothing
-else: the database undoes what was not committed. So a worker dies on each side of each of these; ``make soak`` has it
-die before every single statement too. The tests' own transaction is around it all, so that each death begins from the
-same state, and a commit is the release of the outermost savepoint of the round. Where no transaction is around (in
-``bench_deliveries``) it dies on each side of whatever is written.
+else: the database undoes what was not committed. So a worker dies before the first of these and after each: right
+before the next one it would leave what it leaves right after this one. ``make soak`` has it die before every single
+statement too. The tests' own transaction is around it all, so that each death begins from the same state, and a commit
+is the release of the outermost savepoint of the round. Where no transaction is around (in ``bench_deliveries``) it
+dies on each side of whatever is written.
 """
 
 import contextlib
@@ -36,13 +37,14 @@ class Life:
     def __init__(self, end=None):
         self.end, self.moments, self.commits, self.requests = end, 0, 0, 0
         self._depth = len(connection.savepoint_ids)
+        self._on_each_side = EVERY_STATEMENT or not connection.in_atomic_block
 
     @contextlib.contextmanager
     def lived(self):
         send = http._send
 
         def request(*args, **more):
-            self._moment()
+            self._before()
             outcome = send(*args, **more)
             self.requests += 1
             self._moment()
@@ -56,7 +58,7 @@ class Life:
         outermost = len(connection.savepoint_ids) == self._depth
         commits = outermost and (sql.startswith("RELEASE") or not sql.startswith(CHANGES_NOTHING))
         if commits or EVERY_STATEMENT:
-            self._moment(lambda: self._undo(execute, sql, context))
+            self._before(lambda: self._undo(execute, sql, context))
         done = execute(sql, params, many, context)
         if commits:
             self.commits += 1
@@ -68,6 +70,10 @@ class Life:
         """What was not committed is gone with its process."""
         if sql.startswith("RELEASE"):
             execute(sql.replace("RELEASE", "ROLLBACK TO"), None, False, context)
+
+    def _before(self, undo=lambda: None):
+        if self._on_each_side or not self.moments:
+            self._moment(undo)
 
     def _moment(self, undo=lambda: None):
         self.moments += 1

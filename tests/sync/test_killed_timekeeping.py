@@ -44,6 +44,7 @@ def moments():
         assert len(entries(box, delivery)) == 1
     assert whole.commits >= 7
     assert whole.requests >= 3
+    assert EVERY_STATEMENT or whole.moments == 1 + whole.commits + whole.requests
     return range(1, whole.moments + 1)
 
 
