@@ -115,16 +115,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> DeliveryQuerySet:
         return self.filter(matter__in=Matter.objects.visible_to(user))
 
-    def unsent(self) -> DeliveryQuerySet:
+    def unsent(self, now: datetime) -> DeliveryQuerySet:
         """Due to be sent, or whose worker's lease ran out."""
-        now = timezone.now()
         due = Q(state__in=["queued", "waiting"], try_after__lte=now) & _free(now)
         late = Q(state="sending", leased_until__lt=now)
         return self.filter(due | late).order_by("queued_at")
 
-    def unread(self) -> DeliveryQuerySet:
+    def unread(self, now: datetime) -> DeliveryQuerySet:
         """Sent and due to be read back, or whose worker's lease ran out."""
-        now = timezone.now()
         return self.filter(_free(now), state="sent", try_after__lte=now).order_by("queued_at")
 
     def not_given_up(self) -> DeliveryQuerySet:

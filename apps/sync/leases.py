@@ -5,7 +5,9 @@ was thought dead and wakes up finds its token gone and stops: it can neither fin
 """
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +15,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.core.prepared import Prepared, update
-from apps.sync.models import Delivery, DeliveryState
+from apps.sync.models import Delivery, DeliveryQuerySet, DeliveryState
 from apps.sync.states import move
+
+Due = Callable[[DeliveryQuerySet, datetime], DeliveryQuerySet]
 
 
 def _lease() -> datetime:
@@ -32,11 +36,19 @@ class LeaseLost(Exception):
 
 
 @transaction.atomic
-def claim(rows: Any, limit: int) -> list[uuid.UUID]:
+def claim(due: Due, limit: int) -> list[uuid.UUID]:
     """Ids that are due, marked so that the next look does not give them again. A dead worker's token is taken away."""
-    found = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
-    Delivery.objects.filter(pk__in=found).update(lease=None, leased_until=_claimed())
+    found = _due(due, limit)(now=timezone.now())
+    if found:
+        Delivery.objects.filter(pk__in=found).update(lease=None, leased_until=_claimed())
     return found
+
+
+@cache
+def _due(due: Due, limit: int) -> Prepared[uuid.UUID]:
+    """Looked for by the scheduler four times a second, mostly in vain."""
+    rows = Delivery.objects.select_for_update(skip_locked=True)
+    return Prepared(lambda now: due(rows, now).values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.sync import contents, destinations, leases
 from apps.sync.leases import LeaseLost
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from apps.sync.models import Delivery, DeliveryKind, DeliveryQuerySet, DeliveryState, Trouble
 from apps.sync.outcomes import (
     MOST_TRIES,
     NOT_THERE_YET,
@@ -34,7 +34,7 @@ from apps.sync.states import move
 
 def claim_read_back(limit: int) -> list[UUID]:
     """Deliveries due to be read back, for ``tasks.read_back``."""
-    return leases.claim(Delivery.objects.unread(), limit)
+    return leases.claim(DeliveryQuerySet.unread, limit)
 
 
 def read_back(delivery_id: UUID) -> None:

@@ -28,7 +28,7 @@ from apps.review import filings, leaving
 from apps.sync import contents, destinations, leases, rules
 from apps.sync.destinations import Begun, Destination, Held
 from apps.sync.leases import LeaseLost
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from apps.sync.models import Delivery, DeliveryKind, DeliveryQuerySet, DeliveryState, Trouble
 from apps.sync.outcomes import (
     MOST_TRIES,
     NOT_THERE_YET,
@@ -46,7 +46,7 @@ from apps.sync.states import move
 
 def claim(limit: int) -> list[UUID]:
     """Deliveries due to be sent, for ``tasks.send``."""
-    return leases.claim(Delivery.objects.unsent(), limit)
+    return leases.claim(DeliveryQuerySet.unsent, limit)
 
 
 def send(delivery_id: UUID) -> None:
