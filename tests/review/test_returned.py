@@ -91,6 +91,10 @@ BEYOND = {
     + ("<w:r><w:rPr><w:strike/></w:rPr><w:t>b</w:t></w:r>"),
     "1 passage of hidden text": "<w:r><w:rPr><w:vanish/></w:rPr><w:t>not</w:t></w:r>",
     "1 passage raised or lowered": '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>6</w:t></w:r>',
+    "1 passage that only its look puts into capitals": "<w:r><w:rPr><w:smallCaps/></w:rPr><w:t>shall</w:t></w:r>",
+    "2 passages that only their look puts into capitals": "<w:r><w:rPr><w:caps/></w:rPr><w:t>no</w:t></w:r>"
+    * 2,
+    "1 highlighted passage": '<w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>To check</w:t></w:r>',
     "1 character of a symbol font": '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
 }
 
@@ -130,6 +134,14 @@ def test_what_a_style_does_to_words_is_named_as_what_is_set_in_the_text(look, na
 
     with pytest.raises(BadInput, match=named):
         word.text_of(word.opened(saved(document)), "")
+
+
+@pytest.mark.parametrize(
+    "look",
+    ['<w:caps w:val="0"/>', '<w:smallCaps w:val="false"/>', '<w:highlight w:val="none"/>', "<w:caps/>"],
+)
+def test_a_look_that_changes_no_letter_is_no_reason_to_refuse(look):
+    assert taken(par(f"<w:r><w:rPr>{look}</w:rPr><w:t>SCC 24</w:t></w:r>")) == "SCC 24\n"
 
 
 def test_clauses_that_a_style_numbers_keep_their_numbers():

@@ -48,6 +48,7 @@ CHOSEN = (qn("w:ddList"), qn("w:checkBox"))
 """Fields of a form that show what was chosen, and hold no words."""
 ITEM = re.compile(r"(0|[1-9]\d{0,8})\.(?: |$)")
 RAISED = ("superscript", "subscript")
+CAPITALS = (qn("w:caps"), qn("w:smallCaps"))
 DEEPEST = 6
 DEEPEST_ITEM = tokens.DEEPEST // 2 - 2
 """Lists that can stand around the list of an item: of one within still more the second item is read as words."""
@@ -70,6 +71,8 @@ class Beyond(StrEnum):
     STRUCK = "struck"
     HIDDEN = "hidden"
     RAISED = "raised"
+    CAPITALS = "capitals"
+    HIGHLIGHTED = "highlighted"
     MERGED = "merged"
 
 
@@ -246,10 +249,18 @@ class Reader:
         return _is_on(properties, B, name == "strong"), slanted
 
     def _count_looks(self, run: Any) -> None:
-        """Words that a text would show as any others, and that say something else."""
-        if not any((each.text or "").strip() for each in run.iter(T)):
+        """Words that a text would show as any others, and that say something else. Of capitals and highlighting only
+        what a person set in the text counts: a firm's template may have its headings in either."""
+        words = "".join(each.text or "" for each in run.iter(T)).strip()
+        if not words:
             return
-        look = self.looks.look(run.find(RPR), nearest(run, P))
+        properties = run.find(RPR)
+        look = self.looks.look(properties, nearest(run, P))
+        if properties is not None:
+            self.beyond[Beyond.CAPITALS] += words != words.upper() and any(
+                _is_on(properties, each, False) for each in CAPITALS
+            )
+            self.beyond[Beyond.HIGHLIGHTED] += _is_highlighted(properties)
         self.beyond[Beyond.STRUCK] += look.struck
         self.beyond[Beyond.HIDDEN] += look.hidden
         self.beyond[Beyond.RAISED] += look.raised in RAISED
@@ -355,6 +366,11 @@ def _is_underlined(run: Any, properties: Any) -> bool:
     link's."""
     line = properties.find(qn("w:u"))
     return line is not None and line.get(VALUE) not in (None, "none") and not _is_inside(run, LINK)
+
+
+def _is_highlighted(properties: Any) -> bool:
+    colour = properties.find(qn("w:highlight"))
+    return colour is not None and colour.get(VALUE) not in (None, "none")
 
 
 def _is_inside(element: Any, tag: str) -> bool:

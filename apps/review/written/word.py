@@ -252,6 +252,12 @@ def _counted(what: Beyond, n: int) -> str:
         Beyond.STRUCK: ngettext("%(n)d passage struck through", "%(n)d passages struck through", n),
         Beyond.HIDDEN: ngettext("%(n)d passage of hidden text", "%(n)d passages of hidden text", n),
         Beyond.RAISED: ngettext("%(n)d passage raised or lowered", "%(n)d passages raised or lowered", n),
+        Beyond.CAPITALS: ngettext(
+            "%(n)d passage that only its look puts into capitals",
+            "%(n)d passages that only their look puts into capitals",
+            n,
+        ),
+        Beyond.HIGHLIGHTED: ngettext("%(n)d highlighted passage", "%(n)d highlighted passages", n),
         Beyond.MERGED: ngettext(
             "%(n)d cell of a table that is merged with the one above it",
             "%(n)d cells of tables that are merged with the ones above them",
