@@ -136,7 +136,7 @@ def test_what_was_cited_above_is_not_listed_again(text):
     "text",
     [
         "In A", "Aa ", " in Aa", "Court has ", "the test ", "as said by ", "supra ", "Aa, supra ", "Convention on Aa ",
-        "aa c. ", "AA V. BB ", "the Aa Reference ", "1, ", "canlii.ca/t/", "Convention relative à la ",
+        "aa c. ", "AA V. BB ", "the Aa Reference ", "1, ", "canlii.ca/t/canlii.ca/t/", "Convention relative à la ",
         "](https://canlii.ca/t/a ",
     ],
 )  # fmt: skip

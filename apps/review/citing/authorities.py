@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from itertools import chain
 
 from apps.core.text import canonical
 from apps.review.citing import citations, commentary, initials, legible, mentions, reports, styles
@@ -99,7 +101,8 @@ def find(text: str, is_own: Callable[[str], bool] = lambda _style: False) -> lis
 def _each_once(text: str) -> list[Authority]:
     """What is cited, with every citation of it. Where one place gives no style, or one name alone, and another gives
     the style in full, it is one authority, whichever comes first."""
-    found: dict[str, Authority] = {}
+    found: dict[str, list[Authority]] = {}
+    style_of: dict[str, str] = {}
     listed_as: dict[str, str] = {}
     of_citation: dict[str, list[str]] = {}
     for each in (*_cited(text), *_books(text)):
@@ -107,22 +110,28 @@ def _each_once(text: str) -> list[Authority]:
         known = listed_as.get(key)
         if known is None:
             others = of_citation.setdefault(plain(each.citation), []) if each.citation else []
-            known = next((other for other in others if _is_one_style(found[other].style, each.style)), key)
+            known = next((other for other in others if _is_one_style(style_of[other], each.style)), key)
             others += [key] if known == key and len(others) < MOST_NAMES else []
             listed_as[key] = known
-        before = found.get(known)
-        found[known] = each if before is None else _with(before, each)
-    return list(found.values())
+        found.setdefault(known, []).append(each)
+        if _is_fuller(each.style, style_of.setdefault(known, each.style)):
+            style_of[known] = each.style
+    return [_as_one(given, style_of[known]) for known, given in found.items()]
 
 
-def _with(before: Authority, each: Authority) -> Authority:
-    is_fuller = len(each.style) > len(before.style) and plain(each.style) != plain(before.style)
+def _is_fuller(style: str, before: str) -> bool:
+    return len(style) > len(before) and plain(style) != plain(before)
+
+
+def _as_one(given: Sequence[Authority], style: str) -> Authority:
+    if len(given) == 1:
+        return given[0]
     return replace(
-        before,
-        style=each.style if is_fuller else before.style,
-        places=before.places + each.places,
-        pinpoint=_joined(before.pinpoint, each.pinpoint),
-        parallel=tuple(dict.fromkeys(before.parallel + each.parallel)),
+        given[0],
+        style=style,
+        places=tuple(chain.from_iterable(each.places for each in given)),
+        pinpoint=reduce(_joined, (each.pinpoint for each in given)),
+        parallel=tuple(dict.fromkeys(chain.from_iterable(each.parallel for each in given))),
     )
 
 

@@ -69,7 +69,7 @@ ARTICLE = re.compile(
 """An article by volume, journal and page: `(2019) 45 Queen's LJ 1`, `(2007) 48 C de D 213`."""
 LINK = re.compile(
     r"[hwcHWC](?<!\w.)(?i:(?:(?<=h)ttps?://(?:www\.)?canlii|(?<=w)ww\.canlii|(?<=c)anlii)\.(?:org|ca))/"
-    r"(?:[^\s()<>\[\]]*/doc/\d{4}/[a-z0-9]+/((?:1[89]|20)\d\d)([a-z]+)(\d+)\.html?|(t/\w+))(?:[?#][^\s()<>\[\]]*)?"
+    r"(?:[^\s()<>\[\]]{0,300}/doc/\d{4}/[a-z0-9]+/((?:1[89]|20)\d\d)([a-z]+)(\d+)\.html?|(t/\w+))(?:[?#][^\s()<>\[\]]*)?"
 )
 """CanLII's page of a decision, by its own name for that, or by a short one; as an address, or as people write it."""
 AT_COURT = re.compile(
