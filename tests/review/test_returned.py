@@ -480,7 +480,7 @@ def items_in(text):
 ITEMS = st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1, max_size=9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(ITEMS, st.integers(0, 8))
 def test_lists_within_lists_come_back_as_they_were_though_something_was_changed(items, at):
     text, words = nested(items), f"item {at % len(items)}\n"
@@ -654,7 +654,7 @@ def seen(text):
     return squeezed(Page(markup.render(text)).words)
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(MARKDOWN | ANY)
 def test_a_document_of_our_own_comes_back_with_every_word_whether_touched_or_not(text):
     data = renderings.docx(text, firm="", matter="")
@@ -676,7 +676,7 @@ TYPED = st.lists(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(
     st.lists(
         st.tuples(TYPED, st.sampled_from([None, "Heading 2", "List Bullet", "Quote"])), min_size=1, max_size=4

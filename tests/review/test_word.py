@@ -213,7 +213,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=90)
+@settings(max_examples=settings.default.max_examples // 3)
 @given(texts=st.lists(PIECES, min_size=2, max_size=4))
 def test_whoever_changed_it_first_and_last_text_are_in_the_document_and_every_change_has_its_maker(texts):
     written = ["\n\n".join(each) + "\n" for each in texts]
@@ -225,7 +225,7 @@ def test_whoever_changed_it_first_and_last_text_are_in_the_document_and_every_ch
     assert "Claude" not in {who for _kind, who, _words in made(data)}
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(PIECES)
 def test_a_document_that_nobody_touched_comes_back_as_the_same_text(pieces):
     text = "\n\n".join(pieces) + "\n"
