@@ -8,6 +8,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -83,15 +84,18 @@ A_COMMAND: dict[str, str] = {
 REFUSES_NOTHING: dict[str, str] = {"notices.mark_all_read": "a person's own ticks, all of them"}
 
 
+@cache
 def functions():
     """Every function and method that the apps have, as their modules offer it."""
-    for found in pkgutil.walk_packages(apps.__path__, "apps."):
-        if ".migrations" not in found.name:
-            for each in vars(importlib.import_module(found.name)).values():
-                if getattr(each, "__module__", "") == found.name:
-                    yield from filter(
-                        inspect.isfunction, vars(each).values() if inspect.isclass(each) else [each]
-                    )
+    offered_by = (
+        (found.name, each)
+        for found in pkgutil.walk_packages(apps.__path__, "apps.")
+        if ".migrations" not in found.name
+        for each in vars(importlib.import_module(found.name)).values()
+    )
+    own = (each for module, each in offered_by if getattr(each, "__module__", "") == module)
+    parts = (vars(each).values() if inspect.isclass(each) else [each] for each in own)
+    return [each for some in parts for each in some if inspect.isfunction(each)]
 
 
 def keeps(function):
@@ -103,13 +107,16 @@ def holds_a_transaction(function):
     return any(isinstance(node, ast.Attribute) and node.attr == "atomic" for node in nodes)
 
 
+@cache
+def called_by(function):
+    """What it calls of ours by a name that leads to it, as modules offer it."""
+    nodes = (node for node in ast.walk(tree_of(function)) if isinstance(node, ast.Call))
+    named = (named_by(node.func, function.__globals__) for node in nodes)
+    return {each for each in named if inspect.isfunction(each) and ours(each)}
+
+
 def calls_one_that_keeps(function):
-    for each in reached(inspect.unwrap(function)):
-        for node in ast.walk(tree_of(each)):
-            called = named_by(node.func, each.__globals__) if isinstance(node, ast.Call) else None
-            if inspect.isfunction(called) and ours(called) and keeps(called):
-                return True
-    return False
+    return any(keeps(each) for part in reached(inspect.unwrap(function)) for each in called_by(part))
 
 
 def named(function):
@@ -120,12 +127,8 @@ def callers():
     """For each function of ours, those that call it by a name that leads to it."""
     found = {}
     for each in functions():
-        inner = inspect.unwrap(each)
-        for node in ast.walk(tree_of(inner)):
-            if isinstance(node, ast.Call):
-                called = named_by(node.func, inner.__globals__)
-                if inspect.isfunction(called) and ours(called):
-                    found.setdefault(called, set()).add(each)
+        for called in called_by(inspect.unwrap(each)):
+            found.setdefault(called, set()).add(each)
     return found
 
 
@@ -196,7 +199,7 @@ def test_whoever_keeps_refusals_keeps_each_kind_of_them():
 
 
 def test_nothing_puts_a_service_that_keeps_its_refusals_into_a_transaction():
-    every = list(functions())
+    every = functions()
     kept = [each for each in every if keeps(each)]
     around = [each for each in every if not keeps(each) and holds_a_transaction(each)]
 
