@@ -141,10 +141,8 @@ class Writer:
             self._plain(self._say(self.voice.PEOPLE, list=", ".join(self.brief.placeholders)))
 
     def _recipient(self) -> None:
-        places = [
-            name for name in self.brief.placeholders if name.startswith(("[ADDRESS", "[EMAIL", "[PHONE"))
-        ]
-        self.page.paragraph("  \n".join([self.names["Other"], *places[:2]]), numbered=False)
+        places = [name for name in self.brief.placeholders if name.startswith("[ADDRESS")]
+        self.page.paragraph("  \n".join([self.names["Other"], *places[:1]]), numbered=False)
 
     def _comments(self) -> None:
         self.page.heading(self.voice.ANSWERS)
