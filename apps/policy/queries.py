@@ -61,8 +61,8 @@ class Known:
     path_unknown: list[str]
     path_abroad: list[str]
     parties_read: bool
-    """Whether the practice system that the matter came from, if any, was read through since it was connected, and the
-    matter's parties there since it was opened again."""
+    """Whether the practice system that the matter came from, if any, was read through since, and the matter's parties
+    there since it was opened again."""
 
 
 _KNOWN = """
@@ -95,9 +95,7 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
        NOT EXISTS (SELECT FROM integrations_remoterecord x JOIN integrations_connection y ON y.id = x.connection_id
                     WHERE x.local_id = m.id AND x.kind = 'matter'
                       AND (y.pulled_at IS NULL
-                           OR y.state <> 'ended'
-                              AND (y.pulled_at < y.connected_at
-                                   OR coalesce(x.parts_read_at, '-infinity') < m.reopened_at)))
+                           OR y.state <> 'ended' AND coalesce(x.parts_read_at, '-infinity') < m.reopened_at))
   FROM matters_matter m
   LEFT JOIN LATERAL (SELECT id, version FROM policy_aipolicy ORDER BY version DESC LIMIT 1) p ON true
   LEFT JOIN LATERAL (SELECT * FROM policy_arrangement WHERE ended_at IS NULL

@@ -76,10 +76,10 @@ SENTENCES: dict[Reason, Promise] = {
     ),
     Reason.MATTER_NOT_OPEN: _("The matter is not open, so no work is sent out for it. Open it again first."),
     Reason.PARTIES_NOT_READ: _(
-        "The practice system that this matter came from has not been read through since it was connected, or not since "
-        "the matter was opened again, so not all of the matter's parties may be known here, and a name that is not "
-        "known is not replaced. This ends by itself with the next reading. Where that was stopped, or the connection "
-        "does not work any more, an administrator lets it go on or connects it again."
+        "The practice system that this matter came from has not been read through yet, or not since the matter was "
+        "opened again, so not all of the matter's parties may be known here, and a name that is not known is not "
+        "replaced. This ends by itself once it is read. Where that was stopped, or the connection does not work any "
+        "more, an administrator lets it go on or connects it again."
     ),
     Reason.ASKER_NOT_ON_MATTER: _(
         "The person who asked may not work on this matter now. Somebody on its team can ask instead."

@@ -78,8 +78,7 @@ def _due(connection: Connection, now: datetime) -> PullKind | None:
 
 def _holds_up(connection: Connection) -> bool:
     """Whether nothing is sent of some of its matters before it is read (``Reason.PARTIES_NOT_READ``)."""
-    pulled_at = connection.pulled_at
-    return pulled_at is None or pulled_at < connection.connected_at or reopened.unread(connection).exists()
+    return connection.pulled_at is None or reopened.unread(connection).exists()
 
 
 def _everything_is_due(connection: Connection, now: datetime) -> bool:

@@ -119,7 +119,7 @@ def test_nothing_is_sent_of_a_matter_whose_practice_system_is_being_read_for_the
     )
     clio.records.create(kind="matter", remote_id="40", local_id=matter.pk)
 
-    with pytest.raises(NotAllowed, match="has not been read through since it was connected") as refused:
+    with pytest.raises(NotAllowed, match="has not been read through yet") as refused:
         ask(factories.request(matter))
 
     assert refused.value.codes == ("parties_not_read",)

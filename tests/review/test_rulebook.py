@@ -704,6 +704,7 @@ def test_a_lawyer_who_could_be_put_on_the_team_could_be_the_second_person(awaite
         task.matter.screens.create(user=other, reason="personal", raised_by=lawyer)
     if who == "asker":
         Request.objects.filter(pk=task.draft.request_id).update(confirmed_by=other)
+    task = r.fresh(task)
 
     if who in ("elsewhere", "partner"):
         assert alone.could_be_second(task) == [other]

@@ -241,20 +241,6 @@ def test_a_case_of_mycase_is_read_again_too(box, clock):
     assert "Vandelay" not in crossing.text
 
 
-def test_a_connection_that_was_made_again_is_read_first(connection, clock):
-    clock(MINUTE)
-    work()
-    clock(DAY)
-    assert parties_read()
-    Connection.objects.update(connected_at=timezone.now())
-    assert not parties_read()
-    clock(MINUTE)
-
-    work()
-
-    assert parties_read()
-
-
 def test_of_a_connection_that_was_ended_nothing_more_is_waited_for(connection):
     Connection.objects.update(state="ended", tokens=b"")
 
