@@ -34,7 +34,6 @@ from apps.review.models import (
     Rendering,
     ReviewTask,
     Step,
-    Verdict,
 )
 from apps.review.written import printed, renderings
 from apps.review.written.pieces import Link
@@ -196,13 +195,7 @@ def _approver(user: User, step: Step, at: datetime) -> renderings.Approver:
     return renderings.Approver(user.full_name, name, str(step.label), at)
 
 
-_STANDING = Prepared(
-    lambda task: (
-        Decision.objects.filter(task=task, verdict=Verdict.APPROVED, voided_at=None)
-        .select_related("manifest", "by")
-        .order_by("at")[:1]
-    )
-)
+_STANDING = Prepared(lambda task: rules.standing(task).select_related("manifest", "by").order_by("at")[:1])
 _CROSSING = Prepared(lambda crossing: Crossing.objects.filter(pk=crossing).select_related("arrangement"))
 _PERSON = Prepared(lambda user: User.objects.filter(pk=user).values_list("full_name", flat=True))
 _CHOSEN = Prepared(

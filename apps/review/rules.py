@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -376,8 +377,8 @@ def is_lawyer(user: User) -> bool:
     return licence is not None and licence.licence_class == LicenceClass.LAWYER
 
 
-def standing(task: ReviewTask) -> QuerySet[Decision]:
-    """The approvals that stand."""
+def standing(task: ReviewTask | UUID) -> QuerySet[Decision]:
+    """The approvals that stand, of a review or of its id."""
     return Decision.objects.filter(task=task, verdict=Verdict.APPROVED, voided_at=None)
 
 

@@ -25,7 +25,8 @@ def unread(connection: Connection) -> QuerySet[RemoteRecord, str]:
     return rows.order_by("pk").values_list("remote_id", flat=True)
 
 
-def was_read(connection: Connection, remote_id: str, *, since: datetime) -> None:
-    """Everybody's parts in a matter were taken in, of a reading that began then."""
-    rows = connection.records.filter(kind=RecordKind.MATTER, remote_id=remote_id)
+def were_read(connection: Connection, remote_ids: set[str], *, since: datetime) -> None:
+    """Everybody's parts in these were taken in, of a reading that began then. A part of which no sense could be made is
+    listed, as with any matter that goes on, and holds nothing back."""
+    rows = connection.records.filter(kind=RecordKind.MATTER, remote_id__in=remote_ids)
     rows.update(parts_read_at=since)

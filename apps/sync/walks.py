@@ -138,8 +138,7 @@ class _Walk:
             self._take_in(batch)
             gone = ids - _told_of(batch)
             matters_in.gone(self.connection, gone)
-            for each in gone:
-                reopened.was_read(self.connection, each, since=began)
+            reopened.were_read(self.connection, gone, since=began)
 
     def _look_for_deleted(self) -> None:
         """Matters that the vendor told were deleted: no list of what changed has them. Asked for, not believed."""
@@ -196,9 +195,10 @@ class _Walk:
                 for more in there:
                     self._take_in(more)
             if was_closed and not is_first:
-                reopened.was_read(self.connection, matter.remote_id, since=began)
+                reopened.were_read(self.connection, {matter.remote_id}, since=began)
 
     def _parts_of(self, matter: Incoming) -> list[Batch]:
+        """Everybody's parts in a matter, page by page."""
         found: list[Batch] = []
         page = ""
         while True:
