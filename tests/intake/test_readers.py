@@ -184,18 +184,20 @@ def test_a_bad_word_document_says_what_is_wrong_with_it(make, trouble, in_time):
     assert caught.value.trouble == trouble
 
 
-def test_an_entity_in_a_document_is_not_followed(in_time):
+def test_an_entity_in_a_document_is_not_followed_and_nothing_is_read_around_it(in_time):
+    """What stands for it in Word is not known, and Word opens no such file."""
     declared = b'<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/hostname">]><w:document'
     data = files.changed(
         files.docx(paragraphs=["plain"]),
         "word/document.xml",
         (b"<w:document", declared),
-        (b"plain", b"plain &e;"),
+        (b"plain", b"plain &e; words"),
     )
 
-    found = docx.read(data, in_time)
+    with pytest.raises(Unreadable) as refused:
+        choose.read(Kind.DOCX, data, in_time)
 
-    assert places(found) == [("par1", "plain")]
+    assert refused.value.trouble == Trouble.DAMAGED
 
 
 # --- e-mail

@@ -8,7 +8,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from apps.intake.readers import docx
-from apps.intake.readers.numbering import MOST_LETTERS, _figures
+from apps.intake.readers.numbering import MOST_LETTERS, figures
 from apps.intake.readers.reading import Deadline
 from tests.intake import files
 
@@ -256,12 +256,12 @@ def test_bullets_and_lists_that_are_not_there_add_nothing():
 
 
 @pytest.mark.parametrize(
-    ("number", "figures", "text"),
+    ("number", "how", "text"),
     [(1, "lowerLetter", "a"), (27, "upperLetter", "AA"), (1_999, "lowerRoman", "mcmxcix"), (7, "decimalZero", "07"),
      (12, "decimalZero", "12"), (MOST_LETTERS + 1, "lowerLetter", "781"), (3, "ordinal", "3"), (0, "upperRoman", "0")],
 )  # fmt: skip
-def test_figures(number, figures, text):
-    assert _figures(number, figures) == text
+def test_figures(number, how, text):
+    assert figures(number, how) == text
 
 
 def test_a_list_that_would_count_without_end_stays_small():

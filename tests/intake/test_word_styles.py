@@ -81,7 +81,7 @@ def test_the_sign_of_a_note_is_not_a_power():
 
     found = read(document([par(run("Sworn"), sign)], styles=STYLES))
 
-    assert found[0] == ("par1", "Sworn[2]")
+    assert found[0] == ("par1", "Sworn[1]")
 
 
 def test_words_that_a_head_sets_left_and_right_are_two():

@@ -14,16 +14,28 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.document import Document as Doc
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from apps.intake.models import Trouble
-from apps.intake.readers import signs
-from apps.intake.readers.drawings import WORDS, WRAPPED, Drawings, pictures_in
+from apps.intake.readers import heads
+from apps.intake.readers.drawings import WRAPPED, pictures_in
 from apps.intake.readers.enclosed import MOST_ATTACHMENTS, Enclosed
+from apps.intake.readers.notes import Notes
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.reading import Attachment, Collected, Deadline, Reading, Unreadable
-from apps.intake.readers.styles import Look, Styles
+from apps.intake.readers.styles import Styles
+from apps.intake.readers.words import (
+    GONE,
+    RPR,
+    P,
+    Words,
+    goes_on_in_the_next,
+    mark_is_deleted,
+    nearest,
+    outermost,
+)
 
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 5000
@@ -43,33 +55,20 @@ PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """The ways in which a document is packed (ECMA-376 part 2, annex B). Of others the library unpacks a million times what
 it was given before anybody can count it."""
 
-P, TBL, TR, TC, T = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
-GONE = frozenset(
-    {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delInstrText", "delText", "pPr", "rPr")}
-) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-"""Removed by a tracked change, a field's code, formatting, or a second rendering of what was drawn already."""
-VALUE, R, RPR, TCPR = (qn(f"w:{name}") for name in ("val", "r", "rPr", "tcPr"))
-STRUCK, STANDS = "\x02", "\x03"
-"""Where words that are struck out begin and end: characters that no XML can hold."""
-STRUCK_ON = re.compile(rf"{STANDS}([ \t]*){STRUCK}")
-RAISED = {"superscript": "^", "subscript": "_"}
+BODY, TBL, TR, TC = (qn(f"w:{name}") for name in ("body", "tbl", "tr", "tc"))
+VALUE, TCPR = qn("w:val"), qn("w:tcPr")
 EMPTY = "-"
 MOST_COLUMNS = 63
 """That a table of Word may have."""
-BREAKS = {
-    qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-",
-}  # fmt: skip
-MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-NOTE_REFERENCES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
 
 
 def read(data: bytes, deadline: Deadline) -> Reading:
     """Body first, then headers, footers, notes and comments. Raises Unreadable."""
     check_size(data)
     document = Document(BytesIO(data))
-    found, styles = Collected(deadline), Styles(document)
-    _Body(found, styles, Numbers(document, styles)).walk(document.element.body)
-    _around(document.part, styles, found)
+    found, styles, notes = Collected(deadline), Styles(document), Notes(document, GONE)
+    _Body(found, document, styles, notes).walk(document.element.body)
+    _around(document, styles, notes, found)
     inside = _enclosed(document.part)
     if not found.passages:
         raise inside.unread(Trouble.NO_TEXT)
@@ -122,27 +121,30 @@ def _to_its_end(part: zipfile.ZipInfo) -> zipfile.ZipInfo:
 class _Body:
     """Paragraphs and rows of tables in the order of the page, each with its number."""
 
-    def __init__(self, found: Collected, styles: Styles, numbers: Numbers) -> None:
-        self.found, self.styles, self.numbers = found, styles, numbers
+    def __init__(self, found: Collected, document: Doc, styles: Styles, notes: Notes) -> None:
+        self.found, self.styles, self.numbers = found, styles, Numbers(document, styles)
+        self.words = Words(styles, document.part, document.element.body, notes)
         self.paragraphs = self.tables = 0
         self.carried: list[str] = []
 
     def walk(self, element: Any) -> None:
-        for child in element.iterchildren():
+        for child in element.iterchildren("*"):
             if child.tag == P:
                 self._paragraph(child)
             elif child.tag == TBL:
+                self._keep("")
                 self._table(child)
             elif child.tag not in GONE:
                 self.walk(child)
-        if self.carried:
+        if element.tag == BODY:
             self._keep("")
 
     def _paragraph(self, element: Any) -> None:
-        self.carried.append(text_of(element, self.styles))
-        if not mark_is_deleted(element):
-            text, self.carried = "".join(self.carried), []
-            self._keep(self._numbered(element, text))
+        text = self.words.own(element)
+        if goes_on_in_the_next(element):
+            self.carried.append(text if mark_is_deleted(element) else self._numbered(element, text))
+        else:
+            self._keep(self._numbered(element, "".join([*self._taken(), text])))
 
     def _numbered(self, element: Any, text: str) -> str:
         """A paragraph with the number that Word shows before it: one that is hidden altogether has none."""
@@ -153,15 +155,19 @@ class _Body:
         return f"{number} {text.lstrip()}" if text.strip() and number not in ("", BULLET) else text
 
     def _keep(self, text: str) -> None:
-        text, self.carried = "".join([*self.carried, text]), []
+        text = "\n".join(["".join([*self._taken(), text]), *self.words.beside()])
         number = self.paragraphs + 1
         if self.found.add(f"par{number}", text, paragraph=number):
             self.paragraphs = number
 
+    def _taken(self) -> list[str]:
+        found, self.carried = self.carried, []
+        return found
+
     def _table(self, element: Any) -> None:
         self.tables += 1
         for number, row in enumerate(rows_of(element), start=1):
-            own = [cell for cell in row.iter(TC) if nearest(cell, TBL) is element]
+            own = list(cells_of(row, element))
             self.found.add(
                 f"tab{self.tables}row{number}", _row(own, [list(self._cell(cell)) for cell in own])
             )
@@ -170,7 +176,8 @@ class _Body:
         """The paragraphs of a cell, those of a table inside it included, without empty ones."""
         for paragraph in outermost(cell):
             self.found.deadline.check()
-            if text := " ".join(self._numbered(paragraph, text_of(paragraph, self.styles)).split()):
+            own = self._numbered(paragraph, self.words.own(paragraph))
+            if text := " ".join("\n".join([own, *self.words.beside()]).split()):
                 yield text
 
 
@@ -179,6 +186,13 @@ def rows_of(table: Any) -> Iterator[Any]:
     for row in table.iter(TR):
         if nearest(row, TBL) is table and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
             yield row
+
+
+def cells_of(row: Any, table: Any) -> Iterator[Any]:
+    """A row's own cells, less those that a tracked change removed."""
+    for cell in row.iter(TC):
+        if nearest(cell, TBL) is table and cell.find(f"{TCPR}/{qn('w:cellDel')}") is None:
+            yield cell
 
 
 def _row(cells: list[Any], texts: list[list[str]]) -> str:
@@ -213,93 +227,25 @@ def goes_on(cell: Any) -> bool:
     return found is not None and found.get(VALUE) != "restart"
 
 
-def outermost(element: Any) -> Iterator[Any]:
-    """The paragraphs of a cell, head or note. Those of a text box are said with the paragraph that holds it, and what a
-    tracked change removed is gone."""
-    for paragraph in element.iter(P):
-        around = {each.tag for each in paragraph.iterancestors()}
-        if P not in around and not GONE & around:
-            yield paragraph
-
-
-def nearest(element: Any, tag: str) -> Any:
-    """The innermost element of that name around this one."""
-    return next(element.iterancestors(tag), None)
-
-
-def text_of(paragraph: Any, styles: Styles) -> str:
-    """What a paragraph says once every tracked change is accepted. Words that are struck out are said to be so once, in
-    however many runs Word keeps them."""
-    text = STRUCK_ON.sub(r"\1", "".join(_pieces(paragraph, styles)))
-    return text.replace(STRUCK, "[struck out: ").replace(STANDS, "]")
-
-
-def _pieces(element: Any, styles: Styles) -> Iterator[str]:
-    for child in element.iterchildren():
-        if child.tag in GONE:
-            continue
-        if child.tag in (T, MATHS, WORDS):
-            yield child.text or ""
-        elif child.tag in BREAKS:
-            yield BREAKS[child.tag]
-        elif child.tag == signs.SIGN:
-            yield signs.sign(child)
-        elif child.tag == signs.FIELD:
-            yield signs.field(child)
-        elif (line := signs.formula(child, lambda part: "".join(_pieces(part, styles)))) is not None:
-            yield line
-        elif (lines := styles.drawings.said(child)) is not None:
-            yield lines
-        elif child.tag in NOTE_REFERENCES:
-            yield f"[{child.get(qn('w:id'))}]"
-        elif child.tag == R:
-            look = styles.look(child.find(RPR), nearest(child, P))
-            yield from _looking("".join(_pieces(child, styles)), look, is_note=_is_note(child))
-        else:
-            if child.tag == P:
-                yield "\n"  # a paragraph in a text box inside this one
-            yield from _pieces(child, styles)
-
-
-def _looking(words: str, look: Look, *, is_note: bool) -> Iterator[str]:
-    """The words of a run as they would be read aloud: nothing of what is hidden, and said of what is struck out that it
-    is. A figure that is raised is another one than beside the line (10^6), and the sign of a note is none."""
-    if not words.strip():
-        yield words
-    elif not look.hidden:
-        words = ("" if is_note else RAISED.get(look.raised, "")) + words
-        yield words.replace(words.strip(), f"{STRUCK}{words.strip()}{STANDS}") if look.struck else words
-
-
-def _is_note(run: Any) -> bool:
-    return any(child.tag in NOTE_REFERENCES for child in run.iterchildren())
-
-
-def mark_is_deleted(paragraph: Any) -> bool:
-    """Whether accepting the changes joins this paragraph with the next."""
-    mark = paragraph.find(f"{qn('w:pPr')}/{RPR}")
-    return mark is not None and any(mark.find(qn(f"w:{name}")) is not None for name in ("del", "moveFrom"))
-
-
-def _around(part: Any, styles: Styles, found: Collected) -> None:
+def _around(document: Doc, styles: Styles, notes: Notes, found: Collected) -> None:
     """Headers, footers, footnotes, endnotes and comments. The same header on every section is kept once."""
     seen: set[str] = set()
     parts: set[str] = set()
     counts = {"header": 0, "footer": 0}
-    for kind, relation in _relations(part):
+    for kind, relation in _relations(document):
         found.deadline.check()
         if (name := str(relation.target_part.partname)) in parts:
             continue
         parts.add(name)
         root = parse_xml(relation.target_part.blob)
-        styles.drawings = Drawings(relation.target_part)
+        words = Words(styles, relation.target_part, root, notes)
         if kind in ("footnotes", "endnotes"):
-            _notes(root, "note" if kind == "footnotes" else "endnote", styles, found)
+            _notes(root, kind, words, notes, found)
             continue
         if kind == "comments":
-            _comments(root, styles, found)
+            _comments(root, words, found)
             continue
-        text = "\n".join(filter(None, (text_of(paragraph, styles) for paragraph in outermost(root))))
+        text = "\n".join(filter(None, map(words.of, outermost(root))))
         if text not in seen and found.add(f"{kind}{counts[kind] + 1}", text):
             counts[kind] += 1
         seen.add(text)
@@ -325,27 +271,34 @@ def _files(part: Any) -> Iterator[tuple[str, Any]]:
             yield kind, each.target_part
 
 
-def _relations(part: Any) -> list[tuple[str, Any]]:
+def _relations(document: Doc) -> list[tuple[str, Any]]:
     """Headers before footers before notes before comments, each in the order Word numbered them."""
     order = ("header", "footer", "footnotes", "endnotes", "comments")
-    named = [(each.reltype.rpartition("/")[2], each) for each in part.rels.values() if not each.is_external]
-    found = [(kind, each) for kind, each in named if kind in order]
-    return sorted(found, key=lambda pair: (order.index(pair[0]), len(pair[1].rId), pair[1].rId))
+    on_pages = heads.shown(document)
+    named = [
+        (each.reltype.rpartition("/")[2], each)
+        for each in document.part.rels.values()
+        if not each.is_external
+    ]
+    found = [(kind, each) for kind, each in named if kind in order[2:] or each.rId in on_pages]
+    return sorted(
+        (pair for pair in found if pair[0] in order),
+        key=lambda pair: (order.index(pair[0]), len(pair[1].rId), pair[1].rId),
+    )
 
 
-def _notes(root: Any, name: str, styles: Styles, found: Collected) -> None:
-    for note in root.iterchildren():
-        if note.get(qn("w:type")) in (
-            None,
-            "normal",
-        ):  # the others are the lines that separate notes from text
-            text = "\n".join(text_of(paragraph, styles) for paragraph in outermost(note))
-            found.add(f"{name}{note.get(qn('w:id'))}", text)
+def _notes(root: Any, kind: str, words: Words, notes: Notes, found: Collected) -> None:
+    for note in root.iterchildren("*"):
+        name = note.get(qn("w:id")) or ""
+        if note.get(qn("w:type")) not in (None, "normal") or notes.is_gone(kind, name):
+            continue  # lines that separate notes from text, and what a tracked change removed
+        text = "\n".join(map(words.of, outermost(note)))
+        found.add(f"{'note' if kind == 'footnotes' else 'endnote'}{notes.name(kind, name)}", text)
 
 
-def _comments(root: Any, styles: Styles, found: Collected) -> None:
+def _comments(root: Any, words: Words, found: Collected) -> None:
     """What was written beside the text, and by whom."""
-    for comment in root.iterchildren():
-        text = "\n".join(text_of(paragraph, styles) for paragraph in outermost(comment)).strip()
+    for comment in root.iterchildren("*"):
+        text = "\n".join(map(words.of, outermost(comment))).strip()
         author = (comment.get(qn("w:author")) or "").strip()
         found.add(f"comment{comment.get(qn('w:id'))}", f"{author}: {text}" if author and text else text)

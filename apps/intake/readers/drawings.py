@@ -20,8 +20,10 @@ NEWER_CHART = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 OFFICE = "{urn:schemas-microsoft-com:office:office}"
 RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-WORDS = f"{A}t"
-"""Words of a drawing that stands in the text itself."""
+WORDS, PARAGRAPH = f"{A}t", f"{A}p"
+"""Words of a drawing, and a paragraph of them."""
+LETTERING = "{urn:schemas-microsoft-com:vml}textpath"
+"""Words that are drawn along a line, as a watermark is: WITHOUT PREJUDICE."""
 SHAPES = "chartUserShapes"
 MOST_POINTS = 5000
 """Of one chart. More are said to be there."""
@@ -193,8 +195,13 @@ def _diagram(root: Any) -> Iterator[str]:
 
 def _words(element: Any) -> str:
     """The paragraphs of a drawing on one line each."""
-    lines = ("".join(each.text or "" for each in par.iter(WORDS)).strip() for par in element.iter(f"{A}p"))
-    return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, map(line, element.iter(PARAGRAPH))))
+
+
+def line(paragraph: Any) -> str:
+    """What a paragraph of a drawing says."""
+    pieces = paragraph.iter(WORDS, f"{A}br")
+    return "".join((each.text or "") if each.tag == WORDS else "\n" for each in pieces).strip()
 
 
 def _value(title: Any) -> str:

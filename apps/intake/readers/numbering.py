@@ -172,22 +172,23 @@ def _given(element: Any, tag: str) -> str | None:
 
 def _count(named: _Named, place: int, *, legal: bool) -> str:
     level = named.levels.get(place, _Level())
-    figures = "decimal" if legal and level.figures != "none" else level.figures
-    return _figures(named.sequence.counts.get(place, level.start), figures)
+    how = "decimal" if legal and level.figures != "none" else level.figures
+    return figures(named.sequence.counts.get(place, level.start), how)
 
 
-def _figures(number: int, figures: str) -> str:
-    if figures in ("none", "bullet"):
+def figures(number: int, how: str) -> str:
+    """A number as Word writes it."""
+    if how in ("none", "bullet"):
         return ""
-    if figures == "decimalZero":
+    if how == "decimalZero":
         return f"{number:02d}"
-    if figures in ("lowerLetter", "upperLetter") and 0 < number <= MOST_LETTERS:
+    if how in ("lowerLetter", "upperLetter") and 0 < number <= MOST_LETTERS:
         letters = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-        return letters if figures == "lowerLetter" else letters.upper()
-    if figures in ("lowerRoman", "upperRoman") and 0 < number <= MOST:
+        return letters if how == "lowerLetter" else letters.upper()
+    if how in ("lowerRoman", "upperRoman") and 0 < number <= MOST:
         said = ""
         for value, letters in ROMAN:
             said += letters * (number // value)
             number %= value
-        return said if figures == "lowerRoman" else said.upper()
+        return said if how == "lowerRoman" else said.upper()
     return str(number)

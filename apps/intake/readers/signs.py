@@ -12,7 +12,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 VALUE = qn("w:val")
-SIGN, FIELD = qn("w:sym"), qn("w:fldChar")
+SIGN, FONTS = qn("w:sym"), qn("w:rFonts")
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 EMPTY, TICKED = "☐", "☒"
 UNKNOWN = "[sign]"
@@ -36,11 +36,24 @@ SIGNS: dict[str, dict[int, str]] = {
 
 def sign(element: Any) -> str:
     """A sign by its font and place. One that is not known says that it is there."""
-    font, code = (element.get(qn("w:font")) or "").lower(), int(element.get(qn("w:char")) or "0", 16)
+    return shown(element.get(qn("w:font")) or "", int(element.get(qn("w:char")) or "0", 16))
+
+
+def shown(font: str, code: int) -> str:
+    """The sign that a font has in a place."""
     place = code - PRIVATE if PRIVATE <= code < PRIVATE + 256 else code
-    if font in SIGNS:
-        return SIGNS[font].get(place, UNKNOWN)
+    if font.lower() in SIGNS:
+        return SIGNS[font.lower()].get(place, UNKNOWN)
     return chr(place) if code == place and 0x20 <= code < 0xD800 else UNKNOWN
+
+
+def typed(words: str, properties: Any) -> str:
+    """Words as they are seen in their font. In a font of signs an x is a box that is ticked, and no letter."""
+    fonts = None if properties is None else properties.find(FONTS)
+    font = "" if fonts is None else (fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi")) or "").lower()
+    if font not in SIGNS:
+        return words
+    return "".join(each if each.isspace() else shown(font, ord(each)) for each in words)
 
 
 def field(element: Any) -> str:
@@ -80,6 +93,17 @@ def formula(element: Any, said: Callable[[Any], str]) -> str | None:
         case "d":
             within = ", ".join(said(each) for each in element.findall(f"{M}e"))
             return f"{_mark(element, 'begChr', '(')}{within}{_mark(element, 'endChr', ')')}"
+        case "nary":
+            sums = _mark(element, "chr", "∫", "naryPr")
+            limits = [f"{sign}{_together(of)}" for sign, of in (("_", part("sub")), ("^", part("sup"))) if of]
+            return f"{sums}{''.join(limits)} {part('e')}"
+        case "m":
+            rows = (" ".join(map(said, row.findall(f"{M}e"))) for row in element.findall(f"{M}mr"))
+            return f"[{'; '.join(rows)}]"
+        case "eqArr":
+            return "\n".join(said(each) for each in element.findall(f"{M}e"))
+        case "func":
+            return f"{part('fName')} {part('e')}"
     return None
 
 
@@ -88,6 +112,6 @@ def _together(words: str) -> str:
     return plain if plain.replace(".", "").replace(",", "").isalnum() else f"({plain})"
 
 
-def _mark(element: Any, name: str, otherwise: str) -> str:
-    found = element.find(f"{M}dPr/{M}{name}")
+def _mark(element: Any, name: str, otherwise: str, held: str = "dPr") -> str:
+    found = element.find(f"{M}{held}/{M}{name}")
     return otherwise if found is None else found.get(f"{M}val") or ""

@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from apps.intake.readers.drawings import Drawings
-
 VALUE, ID = qn("w:val"), qn("w:styleId")
 P, PPR, RPR = qn("w:p"), qn("w:pPr"), qn("w:rPr")
 STRIKE, DOUBLE, VANISH, RAISED = (qn(f"w:{name}") for name in ("strike", "dstrike", "vanish", "vertAlign"))
@@ -40,8 +38,6 @@ class Styles:
     """The styles of a document by their ids."""
 
     def __init__(self, document: Doc) -> None:
-        self.drawings = Drawings(document.part)
-        """Those of the part that is being read."""
         root = document.styles.element
         self._known = {style.get(ID): style for style in root.iter(qn("w:style"))}
         self._plain = next(

@@ -8,11 +8,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
-
-FIELD, CODE, SIMPLE = qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")
-WORKED_OUT = re.compile(r"\s*(?:EQ|SYMBOL|LISTNUM|AUTONUM\w*|MACROBUTTON|GOTOBUTTON)\b", re.IGNORECASE)
-"""Fields that show what is in their code: no words of theirs stand in the document (ECMA-376 part 1, 17.16.5)."""
 LEADS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
 PLACE = re.compile(r'\s\\l\s+"([^"]+)"')
 """What stands behind the # of an address: Word keeps it apart."""
@@ -65,7 +60,3 @@ class Fields:
             return False
         within.is_counted = True
         return True
-
-
-def is_worked_out(code: str) -> bool:
-    return WORKED_OUT.match(code) is not None

@@ -12,10 +12,11 @@ from typing import Any
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from apps.review.written.fields import CODE, FIELD, LEADS, SIMPLE
+from apps.intake.readers.fields import CODE, FIELD, SIMPLE
+from apps.intake.readers.heads import REFERENCES
+from apps.review.written.fields import LEADS
 from apps.review.written.returned import FALLBACK, GONE, SAID, P, T
 
-REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
 PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",

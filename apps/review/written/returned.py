@@ -15,27 +15,19 @@ from typing import Any
 
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
-from lxml import etree
 
-from apps.intake.readers.docx import (
-    MATHS,
-    MOST_COLUMNS,
-    columns_before,
-    columns_of,
-    goes_on,
-    mark_is_deleted,
-    nearest,
-    rows_of,
-)
+from apps.intake.readers.docx import MOST_COLUMNS, cells_of, columns_before, columns_of, goes_on, rows_of
+from apps.intake.readers.fields import CODE, FIELD, SIMPLE, is_worked_out
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.styles import Styles
+from apps.intake.readers.words import MATHS, letters, mark_is_deleted, nearest
 from apps.review.written import escaped, tokens
-from apps.review.written.fields import CODE, FIELD, SIMPLE, Fields, is_worked_out
+from apps.review.written.fields import Fields
 from apps.review.written.kinds import HEADING, NUMBERED, QUOTES, Kinds
 from apps.review.written.pieces import Piece
 from apps.review.written.renderings import DEEPER
 
-P, TBL, TC, R, T, BR, CR = (qn(f"w:{name}") for name in ("p", "tbl", "tc", "r", "t", "br", "cr"))
+P, TBL, R, T, BR, CR = (qn(f"w:{name}") for name in ("p", "tbl", "r", "t", "br", "cr"))
 PPR, RPR, B, I, LINK = (qn(f"w:{name}") for name in ("pPr", "rPr", "b", "i", "hyperlink"))  # noqa: E741
 VALUE, RULER = qn("w:val"), "{urn:schemas-microsoft-com:office:office}hr"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -136,7 +128,7 @@ class Reader:
             if child.tag in BEYOND:
                 self.beyond[BEYOND[child.tag]] += 1
             elif child.tag == TBL:
-                rows = [(columns_before(row), list(_cells_of(row, child))) for row in rows_of(child)]
+                rows = [(columns_before(row), list(cells_of(row, child))) for row in rows_of(child)]
                 if rows := [each for each in rows if each[1]]:
                     yield from self._carried()
                     yield self._table(rows)
@@ -202,7 +194,7 @@ class Reader:
             if child.tag in GONE:
                 self._count_comments(child)
             elif child.tag == T:
-                words = _letters(child)
+                words = letters(child)
                 self.beyond[Beyond.WORKED_OUT] += self.fields.holds(words)
                 yield Piece(words, *look, to or self.fields.leads())
             elif child.tag in SAID:
@@ -276,27 +268,10 @@ class Reader:
         self.beyond[Beyond.COMMENT] += len(list(gone.iter(qn("w:commentReference"))))
 
 
-def _letters(element: Any) -> str:
-    """What stands in a stretch of words, with what comes after a remark in the XML. Raises ValueError for an entity:
-    no document of Word has any, and it would be left out."""
-    if not len(element):
-        return element.text or ""
-    if any(each.tag is etree.Entity for each in element):
-        raise ValueError("an entity stands among words")
-    return "".join(element.xpath("text()"))
-
-
 def _is_gone(paragraph: Any) -> bool:
     """Whether a tracked change removed it, or the row of a table within a table that it stands in."""
     around = list(paragraph.iterancestors())
     return any(each.tag in GONE or each.find(ROW_GONE) is not None for each in around)
-
-
-def _cells_of(row: Any, table: Any) -> Iterator[Any]:
-    """A row's own cells, less those that a tracked change removed."""
-    for cell in row.iter(TC):
-        if nearest(cell, TBL) is table and cell.find(f"{qn('w:tcPr')}/{qn('w:cellDel')}") is None:
-            yield cell
 
 
 def _as_paragraph(kind: str, pieces: Sequence[Piece], label: str, depth: int = 0) -> Iterator[Block]:

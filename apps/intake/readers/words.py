@@ -1,0 +1,185 @@
+"""What the paragraphs of a Word document say, as a person sees them once every tracked change is accepted. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from apps.intake.readers import signs
+from apps.intake.readers.drawings import LETTERING, PARAGRAPH, Drawings, line
+from apps.intake.readers.fields import CODE, FIELD, SIMPLE, Fields, drawn
+from apps.intake.readers.notes import REFERENCES, Notes
+from apps.intake.readers.styles import Look, Styles
+
+P, T, R, RPR = (qn(f"w:{name}") for name in ("p", "t", "r", "rPr"))
+BOX, RUBY = qn("w:txbxContent"), qn("w:ruby")
+MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+GONE = frozenset(
+    {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delInstrText", "delText", "pPr", "rPr")}
+) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+"""Removed by a tracked change, a field's code, formatting, or a second rendering of what was drawn already."""
+STRUCK, STANDS = "\x02", "\x03"
+"""Where words that are struck out begin and end: characters that no XML can hold."""
+STRUCK_ON = re.compile(rf"{STANDS}([ \t]*){STRUCK}")
+RAISED = {"superscript": "^", "subscript": "_"}
+BREAKS = {
+    qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-",
+}  # fmt: skip
+
+
+class Words:
+    """Those of one part of a document, whose paragraphs are asked for in their order: a field goes on from one to the
+    next."""
+
+    def __init__(self, styles: Styles, part: Any, root: Any, notes: Notes) -> None:
+        self._styles, self._drawings, self._notes = styles, Drawings(part), notes
+        self._fields = Fields(root, GONE)
+        self._beside: list[str] = []
+
+    def of(self, paragraph: Any) -> str:
+        """What a paragraph says, and after it what stands in boxes on the page beside it."""
+        return "\n".join([self.own(paragraph), *self.beside()])
+
+    def own(self, paragraph: Any) -> str:
+        """What it says itself. Words that are struck out are said to be so once, in however many runs Word keeps
+        them."""
+        text = STRUCK_ON.sub(r"\1", "".join(self._pieces(paragraph)))
+        return text.replace(STRUCK, "[struck out: ").replace(STANDS, "]")
+
+    def beside(self) -> list[str]:
+        """What stood in boxes since this was last asked. A box hangs somewhere in a paragraph, be it within a word, and
+        is seen elsewhere."""
+        found, self._beside = self._beside, []
+        return found
+
+    def _pieces(self, element: Any) -> Iterator[str]:
+        for child in element.iterchildren("*"):
+            if child.tag == FIELD:
+                yield self._field(child)
+            elif child.tag == CODE:
+                self._fields.add(letters(child))
+            elif child.tag in GONE:
+                continue
+            elif child.tag == R:
+                yield from self._run(child)
+            elif self._fields.is_in_code:
+                yield from self._pieces(child)
+            elif child.tag in (T, MATHS):
+                words = letters(child)
+                self._fields.saw(words)
+                yield words
+            elif child.tag in BREAKS:
+                yield BREAKS[child.tag]
+            elif child.tag == signs.SIGN:
+                yield signs.sign(child)
+            elif (formula := signs.formula(child, self._inside)) is not None:
+                yield formula
+            elif (lines := self._drawings.said(child)) is not None:
+                yield lines
+            elif child.tag in REFERENCES:
+                yield self._notes.reference(child)
+            else:
+                yield from self._others(child)
+
+    def _others(self, child: Any) -> Iterator[str]:
+        if child.tag == BOX:
+            self._box(child)
+        elif child.tag == PARAGRAPH:
+            self._beside.append(line(child))
+        elif child.tag == LETTERING:
+            self._beside.append(child.get("string") or "")
+        elif child.tag == SIMPLE:
+            yield self._inside(child) or drawn(child.get(qn("w:instr")) or "")
+        elif child.tag == RUBY:
+            over, base = (self._inside(child.find(qn(f"w:{name}"))) for name in ("rt", "rubyBase"))
+            yield f"{base}({over})" if over.strip() else base
+        else:
+            yield from self._pieces(child)
+
+    def _inside(self, element: Any) -> str:
+        return "" if element is None else "".join(self._pieces(element))
+
+    def _field(self, sign: Any) -> str:
+        """What a field shows that has no words: the box or list of an old form where it begins, and what Word draws
+        where it ends."""
+        was_in_code = self._fields.is_in_code
+        drawing = self._fields.enter(sign)
+        chosen = "" if was_in_code else signs.field(sign)
+        return chosen if self._fields.is_in_code else chosen + drawing
+
+    def _run(self, run: Any) -> Iterator[str]:
+        properties = run.find(RPR)
+        look = self._styles.look(properties, nearest(run, P))
+        before = len(self._beside)
+        words = signs.typed(self._inside(run), properties)
+        if look.hidden:
+            del self._beside[before:]
+        yield from _looking(words, look, is_note=any(each.tag in REFERENCES for each in run.iterchildren()))
+
+    def _box(self, box: Any) -> None:
+        at = len(self._beside)
+        lines = [self.own(paragraph) for paragraph in _paragraphs(box)]
+        self._beside.insert(at, "\n".join(lines))
+
+
+def _paragraphs(box: Any) -> Iterator[Any]:
+    """Those of a text box, without those of another inside it."""
+    for child in box.iterchildren("*"):
+        if child.tag == P:
+            yield child
+        elif child.tag not in GONE:
+            yield from _paragraphs(child)
+
+
+def _looking(words: str, look: Look, *, is_note: bool) -> Iterator[str]:
+    """The words of a run as they would be read aloud: nothing of what is hidden, and said of what is struck out that it
+    is. A figure that is raised is another one than beside the line (10^6), and the sign of a note is none."""
+    if not words.strip():
+        yield words
+    elif not look.hidden:
+        words = ("" if is_note else RAISED.get(look.raised, "")) + words
+        yield words.replace(words.strip(), f"{STRUCK}{words.strip()}{STANDS}") if look.struck else words
+
+
+def letters(element: Any) -> str:
+    """What stands in a stretch of words, with what comes after a remark in the XML. Raises ValueError for an entity:
+    no document of Word has any, and it would be left out."""
+    if not len(element):
+        return element.text or ""
+    if any(each.tag is etree.Entity for each in element):
+        raise ValueError("an entity stands among words")
+    return "".join(element.xpath("text()"))
+
+
+def outermost(element: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, head or note. Those of a text box are said with the paragraph that holds it, and what a
+    tracked change removed is gone."""
+    for paragraph in element.iter(P):
+        around = {each.tag for each in paragraph.iterancestors()}
+        if P not in around and not GONE & around:
+            yield paragraph
+
+
+def nearest(element: Any, tag: str) -> Any:
+    """The innermost element of that name around this one."""
+    return next(element.iterancestors(tag), None)
+
+
+def goes_on_in_the_next(paragraph: Any) -> bool:
+    """Whether a paragraph is read on in the one after it: where accepting the changes joins the two, where its end is
+    hidden, as that of a heading is that stands in the line of its text, and where it is a letter that is set large."""
+    frame = paragraph.find(f"{qn('w:pPr')}/{qn('w:framePr')}")
+    if frame is not None and frame.get(qn("w:dropCap")) in ("drop", "margin"):
+        return True
+    is_run_in = paragraph.find(f"{qn('w:pPr')}/{RPR}/{qn('w:specVanish')}") is not None
+    return is_run_in or mark_is_deleted(paragraph)
+
+
+def mark_is_deleted(paragraph: Any) -> bool:
+    """Whether accepting the changes joins this paragraph with the next."""
+    mark = paragraph.find(f"{qn('w:pPr')}/{RPR}")
+    return mark is not None and any(mark.find(qn(f"w:{name}")) is not None for name in ("del", "moveFrom"))
