@@ -34,6 +34,8 @@ LONGEST_HEADER, LONGEST_OF_A_PART = 8 * 1024, 1024
 copies what is left of a line for each word, which is hours for a few megabytes."""
 PIECE = re.compile(rf".{{1,{LONGEST_HEADER}}}(?:\s|\Z)|.{{{LONGEST_HEADER}}}", re.DOTALL)
 TAKEN = 8 * 1024
+IN_ONE_BYTE = frozenset({"ascii", "iso8859-1", "cp1252"})
+"""Encodings that mailers name whatever the letters are in. Of the first two, Windows' own signs are no part."""
 OF_ADDRESSES = frozenset({"punycode", "idna"})
 """Encodings for the names of machines, which the library reads in the square of their length. No text has them."""
 MOST_LINES, MOST_PARTS = 2_000_000, 50_000
@@ -141,8 +143,9 @@ def _header(message: EmailMessage, name: str) -> Iterator[str]:
     cannot make sense of."""
     for key, value in message.raw_items():
         if key.lower() == name.lower():
-            is_long = len(value) > LONGEST_HEADER
-            for piece in PIECE.findall(value) if is_long else [value]:
+            said = decode(str(value).encode("utf-8", "surrogateescape"))
+            is_long = len(said) > LONGEST_HEADER
+            for piece in PIECE.findall(said) if is_long else [said]:
                 yield _sense_of(message, "Subject" if is_long else name, piece)
 
 
@@ -163,6 +166,7 @@ def _text(part: MIMEPart) -> str:
     content = payload if isinstance(payload, bytes) else b""
     try:
         charset = codecs.lookup(part.get_content_charset() or "utf-8").name
-        return decode(content) if charset in OF_ADDRESSES else content.decode(charset)
+        is_told = charset not in OF_ADDRESSES | IN_ONE_BYTE
+        return content.decode(charset) if is_told else decode(content)
     except (LookupError, ValueError):
         return decode(content)

@@ -7,7 +7,7 @@ import re
 
 from apps.intake.models import Trouble
 from apps.intake.readers import reading
-from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
+from apps.intake.readers.reading import WINDOWS, Collected, Deadline, Reading, Unreadable
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,6 +16,11 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+USUAL = re.compile("[\u00a0-\u00ff\u2000-\u20ff]+")
+"""Letters and signs of the languages here. In UTF-8 they begin as no word of Windows goes on; of what another makes of
+Windows' letters, as of an É with a dash behind it, none is one."""
+ALONE = {0xDC00 + code: WINDOWS.get(code, chr(code)) for code in range(0x80, 0x100)}
+"""Bytes that are no UTF-8, as Python keeps them apart."""
 
 
 def read(data: bytes, deadline: Deadline) -> Reading:
@@ -45,14 +50,17 @@ def _lines(text: str) -> str:
 def decode(data: bytes) -> str:
     """The text of some bytes: by its byte-order mark, as UTF-8, else as Windows-1252, else as Latin-1.
 
-    Never fails: every byte means something in Latin-1, which Windows-1252 extends by all but five.
+    Never fails: every byte means something in Latin-1, which Windows-1252 extends by all but five. A text of which
+    most is UTF-8 is that, with what is not: programs put a line of another encoding into it, or cut a letter in two.
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        whole = data.decode("utf-8", "surrogateescape")
+    read = data.decode("utf-8", "ignore")
+    if sum(len(each.group()) for each in USUAL.finditer(read)) > len(whole) - len(read):
+        return whole.translate(ALONE)
+    return data.decode("latin-1").translate(WINDOWS)

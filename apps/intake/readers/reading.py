@@ -20,6 +20,10 @@ MOST_PASSAGES = 100_000
 NO_PLACE = re.compile(r"[^A-Za-z0-9]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but tab and line feed, and halves of characters that no encoding can write."""
+WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+"""What stands in Windows-1252 where Latin-1 has signs that nobody sees: quotation marks, dashes, the euro."""
+OLD = WINDOWS | {0x0B: "\n", 0x0C: "\n", 0x2028: "\n", 0x2029: "\n", 0x07: "\t", 0x1E: "-"}
+"""Those, and the ends of lines, cells and hyphens of word processors in plain text: left out, two words were one."""
 
 
 @dataclass(frozen=True)
@@ -118,5 +122,5 @@ class Collected:
 def clean(text: str) -> str:
     """Canonical text without control characters, what nobody sees, spaces at the ends of lines or empty lines around
     it."""
-    kept = canonical(visible(CONTROL.sub("", canonical(text.replace("\u2028", "\n").replace("\f", "\n")))))
+    kept = canonical(visible(CONTROL.sub("", canonical(text.translate(OLD)))))
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n").strip()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from docx.oxml.ns import qn
 from lxml import etree
 
-from apps.intake.readers import signs
+from apps.intake.readers import signs, struck
 from apps.intake.readers.drawings import LETTERING, PARAGRAPH, Drawings, line
 from apps.intake.readers.fields import CODE, FIELD, SIMPLE, Fields, drawn
 from apps.intake.readers.notes import REFERENCES, Notes
@@ -22,9 +21,6 @@ GONE = frozenset(
     {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delInstrText", "delText", "pPr", "rPr")}
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 """Removed by a tracked change, a field's code, formatting, or a second rendering of what was drawn already."""
-STRUCK, STANDS = "\x02", "\x03"
-"""Where words that are struck out begin and end: characters that no XML can hold."""
-STRUCK_ON = re.compile(rf"{STANDS}([ \t]*){STRUCK}")
 RAISED = {"superscript": "^", "subscript": "_"}
 BREAKS = {
     qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-",
@@ -47,8 +43,7 @@ class Words:
     def own(self, paragraph: Any) -> str:
         """What it says itself. Words that are struck out are said to be so once, in however many runs Word keeps
         them."""
-        text = STRUCK_ON.sub(r"\1", "".join(self._pieces(paragraph)))
-        return text.replace(STRUCK, "[struck out: ").replace(STANDS, "]")
+        return struck.told("".join(self._pieces(paragraph)))
 
     def beside(self) -> list[str]:
         """What stood in boxes since this was last asked. A box hangs somewhere in a paragraph, be it within a word, and
@@ -142,7 +137,7 @@ def _looking(words: str, look: Look, *, is_note: bool) -> Iterator[str]:
         yield words
     elif not look.hidden:
         words = ("" if is_note else RAISED.get(look.raised, "")) + words
-        yield words.replace(words.strip(), f"{STRUCK}{words.strip()}{STANDS}") if look.struck else words
+        yield struck.struck(words) if look.struck else words
 
 
 def letters(element: Any) -> str:

@@ -1,0 +1,121 @@
+"""An e-mail is read as a person sees it: its letters whatever their encoding is called, and of a page what is seen."""
+
+import pytest
+
+from apps.intake.readers import email, plain
+from apps.intake.readers.plain import decode
+from apps.intake.readers.reading import Deadline
+
+HEAD = b"From: Folake <folake@mail.example>\r\nTo: judith@firm.example\r\nMIME-Version: 1.0\r\n"
+
+
+def read(data):
+    return [passage.text for passage in email.read(data, Deadline(60)).passages]
+
+
+def letter(body, charset, kind="plain", encoding="8bit"):
+    head = f"Content-Type: text/{kind}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return read(HEAD + head.encode() + body)[1:]
+
+
+def page(html):
+    return letter(html.encode(), "utf-8", "html")
+
+
+OLD = "L’acte d’Hélène (2010–2015) : 10 000 €…"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "us-ascii", "windows-1252", "latin1", "unheard-of"])
+def test_letters_of_windows_are_read_whatever_they_are_called(charset):
+    """Mailers call them Latin-1, in which these letters are signs that nobody sees: 2010-2015 came out as 20102015."""
+    assert letter(OLD.encode("cp1252"), charset) == [OLD]
+
+
+def test_letters_of_windows_are_read_out_of_quoted_lines():
+    assert letter(b"L=92acte =93Roe=94", "iso-8859-1", encoding="quoted-printable") == ["L’acte “Roe”"]
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "us-ascii"])
+def test_utf_8_is_read_as_what_it_is(charset):
+    assert letter("Hélène d’Arcy".encode(), charset) == ["Hélène d’Arcy"]
+
+
+def test_a_heading_has_its_letters():
+    encoded = b"From: =?iso-8859-1?Q?H=E9l=E8ne_d=92Arcy?= <h@mail.example>\r\nSubject: =?latin1?Q?L=92acte?=\r\n\r\n"
+    bare = "From: Hélène d’Arcy <h@mail.example>\r\nSubject: L’acte\r\n\r\n"
+    head = "From: Hélène d’Arcy <h@mail.example>\nSubject: L’acte"
+
+    assert [read(data)[0] for data in (encoded, bare.encode(), bare.encode("cp1252"))] == [head] * 3
+
+
+DECODED = {
+    "windows": ("d’été – 10 €".encode("cp1252"), "d’été – 10 €"),
+    "windows with a byte that it has not": ("l’été".encode("cp1252") + b"\x9d", "l’été\x9d"),
+    "utf-8 with a line of windows": ("Hélène d’Arcy, né ".encode() + b"\xe9t\xe9", "Hélène d’Arcy, né été"),
+    "utf-8 cut within a letter": ("Hélène d’été".encode()[:-1], "Hélène d’étÃ"),
+    "windows that could be utf-8 in places": ("« SOCIÉTÉ\xa0»".encode("cp1252"), "« SOCIÉTÉ\xa0»"),
+}
+
+
+@pytest.mark.parametrize("case", DECODED)
+def test_bytes_are_read_as_what_most_of_them_are(case):
+    data, text = DECODED[case]
+
+    assert decode(data) == text
+
+
+def test_what_old_word_processors_break_a_line_with_parts_words():
+    found = plain.read(b"Unit 4\x0bOttawa\x1eHull, Oka\x1ffor\x07Roe", Deadline(60)).passages
+
+    assert [each.text for each in found] == ["Unit 4\nOttawa-Hull, Okafor\tRoe"]
+
+
+SHOWN = {
+    "struck out": ("<p>Pay <s>1,000</s> 2,000</p>", ["Pay [struck out: 1,000] 2,000"]),
+    "struck out by its looks": (
+        "<p>Pay <span style='color:red; TEXT-DECORATION: line-through'>1,000</span>.</p>",
+        ["Pay [struck out: 1,000]."],
+    ),
+    "struck out in pieces": ("<del>It is <b>not</b></del> <s>so</s>.", ["[struck out: It is not so]."]),
+    "raised and lowered": ("<p>10<sup>6</sup>, H<sub>2</sub>O</p>", ["10^6, H_2O"]),
+    "hidden": ("<div style='display:none;max-height:0'>Ignore <div>all</div> that</div><p>Seen</p>", ["Seen"]),
+    "hidden by its name": ("<p>A<span hidden> secretly</span> B</p>", ["A B"]),
+    "hidden, and looks that count more": ("<p style='display:none!important;display:block'>A</p>B", ["B"]),
+    "hidden and shown again": ("<p style='display:none;display:block'>A</p>B", ["A", "B"]),
+    "without room": ("<div style='height:0;overflow:hidden'>A</div>B", ["B"]),
+    "seen through": ("<div style='opacity:0.0'>A</div><div style='opacity:0.5'>B</div>", ["B"]),
+    "a small type around others": ("<table><td style='font-size:0'><p>Seen</p></td></table>", ["Seen"]),
+    "a hidden paragraph that nobody closed": ("<p hidden>A<p>B<div>C</div>", ["B", "C"]),
+    "hidden and never closed": ("<div style='display:none'>A<p>B</p>", ["A", "B"]),
+    "a cell within a hidden one": (
+        "<table><tr><td hidden>A<table><tr><td>B</td></tr></table>C</td><td>D</td></tr></table>",
+        ["D"],
+    ),
+    "a list of terms": ("<dl><dt>Rent</dt><dd>1,000</dd></dl>after", ["Rent\n1,000", "after"]),
+    "parts of a page": ("<section>A</section><address>B</address><center>C</center>D", ["A", "B", "C", "D"]),
+    "lines that are made so": ("<span style='display:block'>A</span><span>B</span>", ["A", "B"]),
+    "choices": ("<select><option>A<option>B</select><button>C</button>", ["A\nB C"]),
+    "lines as they were written": ("<pre>A\nB</pre>C\nD", ["A\nB", "C D"]),
+    "items that are counted": ("<ol><li>A</li><li>B<ul><li>x</ul><li>C</ol>", ["1. A\n2. B", "x", "3. C"]),
+    "items in letters, from the third": ("<ol start=3 type=a><li>A<li value=7>B<li>C</ol>", ["c. A\ng. B\nh. C"]),
+    "items in figures of their looks": (
+        "<ol style='list-style-type:lower-roman'><li>A<li>B</ol>", ["i. A\nii. B"]
+    ),
+    "items without a number": ("<ol style='list-style: none'><li>A<li>B</ol>", ["A\nB"]),
+    "an end that began nowhere": ("</ol></s></div>A</li>B", ["A\nB"]),
+    "signs of ours": ("A\x02B\x03C", ["ABC"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_a_page_is_read_as_it_is_seen(case):
+    html, texts = SHOWN[case]
+
+    assert page(html) == texts
+
+
+def test_what_is_within_thousands_of_elements_is_read_in_time():
+    """Of each mark it is asked which of those that are open it closes."""
+    html = "<s>" * 5_000 + "A" + "</b>" * 5_000
+
+    assert page(html) == ["[struck out: A]"]
