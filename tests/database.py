@@ -21,6 +21,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from apps.audit import roles
+from apps.core.migrating import drawn_when_asked
 
 KEPT = "kept"  # the schema with a copy of what the migrations put in
 CANNOT_WAIT = "-c lock_timeout=20s"
@@ -148,7 +149,7 @@ def _template(maker, base):
     unfinished = f"{base}_new"
     _make(maker, unfinished, "template1")
     with _pointed_at(unfinished):
-        with _garbage_left_lying():  # migrating makes every model anew some three hundred times
+        with _garbage_left_lying(), drawn_when_asked():
             call_command("migrate", database=roles.owner_alias(), verbosity=0, interactive=False)
         roles.grant(roles.configured())
         _keep()
