@@ -89,7 +89,7 @@ class Stage:
             raise AssertionError(f"collectstatic ended with {collected.process.returncode}")
         self.port = ports.any_free()
         for process in PROCESSES:
-            if not process.private:  # the watch of the account sees no content and has a key of its own
+            if not process.is_optional:  # the watch of the account sees no content and has a key of its own
                 self.start(process)
         self.wait(lambda: all(map(self._listens, SEARCHED)), "The start of " + ", ".join(SEARCHED))
         self.sign_in()

@@ -1,6 +1,7 @@
 """`python3 -m scripts.container_secrets`: the files that docker-compose.yml hands to its containers, made once.
 
-A file that exists is left as it is, so running this again adds what is missing. Each file belongs to the account that
+A file that exists is left as it is, so running this again adds what is missing; the log's public keys are brought up to
+date with its seeds. Each file belongs to the account that
 reads it inside its container and to nobody else: run it as root, which alone may give files away. Without root the
 files are made and the accounts to give them to are printed.
 """
@@ -15,7 +16,9 @@ import sys
 from pathlib import Path
 from typing import Dict
 
+from scripts import dotenv, log_public
 from scripts.places import CHECKOUT, directory, is_root, write_private
+from scripts.problem import Problem
 
 APPLICATION_ACCOUNT = 10001  # of the Dockerfile, and of the queue in docker-compose.yml
 POSTGRES_ACCOUNT = 999  # of the PostgreSQL image
@@ -27,8 +30,11 @@ FROM_OUTSIDE = (
 )  # fmt: skip
 
 
-def make(folder: Path) -> Dict[str, int]:
-    """Write what is missing; give each file's name with the account it is for."""
+def make(folder: Path, *, origin: str = log_public.ORIGIN) -> Dict[str, int]:
+    """Write what is missing; give each file's name with the account it is for.
+
+    ``origin`` is the log's name, of which its public keys are a part.
+    """
     directory(folder, 0o711)
     files: Dict[str, int] = {}
 
@@ -48,14 +54,17 @@ def make(folder: Path) -> Dict[str, int]:
     keep("secret_key", secrets.token_urlsafe(48), APPLICATION_ACCOUNT)
     for name in ("firmai_key", "firmai_log_key", "backup_key"):
         keep(name, "1:" + base64.b64encode(secrets.token_bytes(32)).decode() + "\n", APPLICATION_ACCOUNT)
+    log_public.keep(folder / "firmai_log_key", folder / "firmai_log_public", origin)
+    files["firmai_log_public"] = APPLICATION_ACCOUNT
     for name in FROM_OUTSIDE:
         keep(name, "", APPLICATION_ACCOUNT)
     return files
 
 
 def main(folder: Path = CHECKOUT / "secrets") -> int:
+    settings = folder.parent / ".env"
     try:
-        made = make(folder)
+        made = make(folder, origin=dotenv.value(settings, "LOG_ORIGIN") or log_public.ORIGIN)
         for name, account in made.items():
             if is_root():
                 os.chown(str(folder / name), account, account)
@@ -66,6 +75,9 @@ def main(folder: Path = CHECKOUT / "secrets") -> int:
             f"{error.filename} is another account's. Run this as root: sudo python3 -m scripts.container_secrets",
             file=sys.stderr,
         )
+        return 1
+    except Problem as problem:
+        print(problem, file=sys.stderr)
         return 1
     if not (folder / "claude_key").read_text("utf-8").strip():
         print(f"Put the firm's Claude key into {folder / 'claude_key'}.")

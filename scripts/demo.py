@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Callable, List, Tuple
 
 from scripts import environment, locks, places, ports, prepared, services, terminal
-from scripts.house import CHECKED, House
+from scripts.house import CHECKED, House, without_private
 from scripts.places import CHECKOUT
 from scripts.problem import Problem
 from scripts.supervise import Child, Environment, Stopped, Supervisor
@@ -34,7 +34,7 @@ def open_servers(house: House) -> None:
     child = house.supervisor.start(
         "sandbox",
         house.command(("-m", "sandbox", "--port", "0", "--credentials", str(vendors))),
-        environment=house.shared,
+        environment=without_private(house.shared),
         cwd=CHECKOUT,
         dies_by=signal.SIGKILL,
     )

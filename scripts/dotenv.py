@@ -25,6 +25,15 @@ def names(path: Path) -> List[str]:
     return [name for name, _value in _read(path)]
 
 
+def value(path: Path, name: str) -> str:
+    """What it gives one name, and nothing where it does not; other lines may be anything that compose takes."""
+    if not path.exists():
+        return ""
+    found = [LINE.match(line.strip()) for line in path.read_text("utf-8-sig", "replace").splitlines()]
+    given = [each.group(2).strip("'\"") for each in found if each and each.group(1) == name]
+    return given[-1] if given else ""
+
+
 def _read(path: Path) -> Iterator[Tuple[str, str]]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()

@@ -26,6 +26,7 @@ CLEAN_MEMORY = {
 # Django's checks load every page. They run once for the whole house, before its processes are started.
 CHECKED = "--skip-checks"
 
+SEEDS = "FIRMAI_LOG_KEY_FILE"  # whoever has it can sign the log; all others are told its public keys
 APPLICATION = ("DATABASE_URL",)
 AS_LOG = ("DATABASE_URL", "DATABASE_LOG_URL")
 AS_OWNER = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL")
@@ -39,7 +40,8 @@ class Process:
     command: Tuple[str, ...]
     roles: Tuple[str, ...] = APPLICATION
     extra: Tuple[Tuple[str, str], ...] = ()
-    private: Tuple[str, ...] = ()  # variables given to this process alone; without them it is not started
+    private: Tuple[str, ...] = ()  # variables given to this process alone
+    is_optional: bool = False  # not started where what it alone is given is not there
     is_replaced: bool = False  # it ends itself where it cannot go on, for another to take its place
     dies_by: int = (
         signal.SIGKILL
@@ -67,10 +69,14 @@ PROCESSES = (
         is_replaced=True,
     ),
     Process("scheduler", ("manage.py", "schedule", CHECKED), extra=tuple(CLEAN_MEMORY.items())),
-    Process("sequencer", ("manage.py", "sequence", CHECKED), roles=AS_LOG),
-    Process("watch", ("manage.py", "watch", CHECKED), private=("CLAUDE_ADMIN_KEY_FILE",)),
+    Process("sequencer", ("manage.py", "sequence", CHECKED), roles=AS_LOG, private=(SEEDS,)),
+    Process("watch", ("manage.py", "watch", CHECKED), private=("CLAUDE_ADMIN_KEY_FILE",), is_optional=True),
 )  # fmt: skip
 PRIVATE = frozenset(name for process in PROCESSES for name in process.private)
+
+
+def without_private(shared: Environment) -> Environment:
+    return {name: value for name, value in shared.items() if name not in PRIVATE}
 
 
 def of_process(
@@ -78,8 +84,7 @@ def of_process(
 ) -> Environment:
     """What one process is given: what all have, the queue, its own roles of the database, and what is its alone."""
     reach = {name: addresses[name] for name in roles}
-    common = {name: value for name, value in shared.items() if name not in PRIVATE}
-    return {**common, "REDIS_URL": addresses["REDIS_URL"], **reach, **extra}
+    return {**without_private(shared), "REDIS_URL": addresses["REDIS_URL"], **reach, **extra}
 
 
 @dataclass
@@ -122,7 +127,7 @@ class House:
         return given
 
     def start(self, process: Process) -> None:
-        own = {name: self.shared.get(name, "") for name in process.private}
+        own = {name: self.shared[name] for name in process.private if self.shared.get(name)}
         self.supervisor.start(
             process.name,
             self.command(process.command),
@@ -140,7 +145,8 @@ class House:
         running = {child.name for child in self.supervisor.children}
         for process in PROCESSES:
             wanted = process.name not in running and process.name not in but
-            if wanted and all(self.shared.get(name) for name in process.private):
+            has_its_own = all(self.shared.get(name) for name in process.private)
+            if wanted and (has_its_own or not process.is_optional):
                 self.start(process)
 
     def begin(self, name: str, *arguments: str, roles: Tuple[str, ...] = APPLICATION) -> Child:

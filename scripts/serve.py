@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Dict, List
 
-from scripts import dotenv, environment, locks, places, ports, services, terminal
-from scripts.house import APPLICATION, AS_LOG, AS_OWNER, PRIVATE, House, of_process
+from scripts import dotenv, environment, locks, log_public, places, ports, services, terminal
+from scripts.house import APPLICATION, AS_LOG, AS_OWNER, SEEDS, House, of_process
 from scripts.problem import Problem
 from scripts.supervise import Stopped, Supervisor
 
@@ -24,11 +24,10 @@ AS_OF = {  # commands that the application's role does not do, and what they are
     **dict.fromkeys(("backup", "restore", "migrate", "grants", "check"), AS_OWNER),
     "sequence": AS_LOG,
 }
-OF_THE_ACCOUNT = (
-    "workspace_check",
-    "reconcile_usage",
-    "watch",
-)  # commands that hold the key of the vendor's account
+PRIVATE_OF = {  # commands that are given what otherwise one process alone has
+    **dict.fromkeys(("workspace_check", "reconcile_usage", "watch"), "CLAUDE_ADMIN_KEY_FILE"),
+    **dict.fromkeys(("sequence", "check", "backup"), SEEDS),  # the last two to look at it, and to keep a copy
+}
 HOW = 'make serve ARGS="manage COMMAND ..." runs one command as the house does; make serve alone serves.'
 
 
@@ -53,7 +52,8 @@ def _manage(arguments: List[str]) -> int:
     roles that it needs. Whether the house runs is all the same to it."""
     python, state = environment.ready("base"), places.state("serve")
     shared = _shared(state)
-    own = {name: shared.get(name, "") for name in PRIVATE if arguments[0] in OF_THE_ACCOUNT}
+    name = PRIVATE_OF.get(arguments[0], "")
+    own = {name: shared[name]} if shared.get(name) else {}
     given = of_process(shared, _addresses(), AS_OF.get(arguments[0], APPLICATION), own)
     os.chdir(str(places.CHECKOUT))
     os.execve(str(python), [str(python), "manage.py", *arguments], given)
@@ -65,9 +65,10 @@ def _serve() -> int:
         python = environment.ready("base")
         with Supervisor(state, services.notes_of(state)).in_charge() as supervisor:
             house = _house(supervisor, python)
+            seeds = {SEEDS: house.shared[SEEDS]} if house.shared.get(SEEDS) else {}
             try:
                 terminal.say("Checking what must hold in production")
-                if house.manage("check", "--deploy", "--fail-level", "ERROR", roles=AS_OWNER):
+                if house.manage("check", "--deploy", "--fail-level", "ERROR", roles=AS_OWNER, **seeds):
                     return 1
                 terminal.say("Bringing the database up to date")
                 house.prepare()
@@ -104,7 +105,24 @@ def _shared(state: places.Path) -> Dict[str, str]:
     if os.environ.get("SECRET_KEY"):
         shared["SECRET_KEY"] = os.environ["SECRET_KEY"]
     shared["DJANGO_SETTINGS_MODULE"] = "firmai.settings.production"
-    return shared
+    return {**shared, **_public_keys(state)}
+
+
+def _public_keys(state: places.Path) -> Dict[str, str]:
+    """The file of the log's public keys, for who is not given its seeds; nothing where the firm names one of its own.
+
+    Seeds that cannot be used stop no command here: what looks at them before the house starts says so as well.
+    """
+    seeds = os.environ.get(SEEDS, "")
+    if not seeds or os.environ.get("FIRMAI_LOG_PUBLIC_FILE"):
+        return {}
+    place = state / "firmai_log_public"
+    origin = _value("LOG_ORIGIN") if _is_set("LOG_ORIGIN") else log_public.ORIGIN
+    try:
+        log_public.keep(places.Path(seeds), place, origin)
+    except (Problem, OSError) as error:
+        terminal.complain(f"The log's public keys were not brought up to date. {error}")
+    return {"FIRMAI_LOG_PUBLIC_FILE": str(place)} if place.exists() else {}
 
 
 def _is_set(name: str) -> bool:

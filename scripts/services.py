@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Dict, Set
 
-from scripts import dotenv
+from scripts import dotenv, log_public
 from scripts.places import CHECKOUT, Notes, directory, write_private
 from scripts.postgres import APPLICATION, LOG, OWNER, SUPERUSER, Postgres
 from scripts.supervise import Environment, Supervisor
@@ -50,7 +50,8 @@ def _own_queue(supervisor: Supervisor) -> str:
 def keys(state: Path) -> Environment:
     """The files of keys that a firm keeps, made once with random values; the vendor's key is made up.
 
-    Each is `version:base64(32 bytes)`, except the vendor's key and the secret key, which are the text itself.
+    Each is `version:base64(32 bytes)`, except the vendor's key and the secret key, which are the text itself, and the
+    log's public keys, which are made from its seeds.
     """
     folder = directory(state / "keys", 0o700)
     lines: Dict[str, str] = {
@@ -59,7 +60,10 @@ def keys(state: Path) -> Environment:
         "CLAUDE_KEY_FILE": "sk-ant-api03-made-up-" + secrets.token_hex(16) + "\n",
         "SECRET_KEY_FILE": secrets.token_urlsafe(48),  # read as it stands, so without an end of line
     }
-    return {name: str(_once(folder / name.lower(), line)) for name, line in lines.items()}
+    files = {name: _once(folder / name.lower(), line) for name, line in lines.items()}
+    files["FIRMAI_LOG_PUBLIC_FILE"] = folder / "firmai_log_public_file"
+    log_public.keep(files["FIRMAI_LOG_KEY_FILE"], files["FIRMAI_LOG_PUBLIC_FILE"], log_public.ORIGIN)
+    return {name: str(path) for name, path in files.items()}
 
 
 def _once(path: Path, line: str) -> Path:

@@ -3,8 +3,9 @@
 A checkpoint's text is three lines: the log's origin, the number of entries, the root in base64. It is signed with
 Ed25519 under a key whose name is the origin too. A second line of signature says when: a C2SP cosignature, over the
 text and the time, with the same key; readers that know nothing of times pass it over. The seeds are in the file named
-by FIRMAI_LOG_KEY_FILE, the highest version signs; verifiers' keys are printed by `manage.py log_keys` and can be
-given to anyone.
+by FIRMAI_LOG_KEY_FILE, which the process that signs is given and the others are not, and the highest version signs.
+Every process knows the verifiers' keys from the file named by FIRMAI_LOG_PUBLIC_FILE; they are printed by
+`manage.py log_keys` and can be given to anyone.
 """
 
 import base64
@@ -93,7 +94,12 @@ class Signer:
 
     @classmethod
     def load(cls) -> "Signer":
-        """The key that signs now. Raises ImproperlyConfigured when the file or the origin cannot be used."""
+        """The key that signs now. Raises ImproperlyConfigured when the file or the origin cannot be used, or this
+        process is one that does not sign."""
+        if not settings.FIRMAI_LOG_KEY_FILE:
+            raise ImproperlyConfigured(
+                "This process cannot sign the log: FIRMAI_LOG_KEY_FILE, which the sequencer is given, is not set."
+            )
         keys = keyfile.load(settings.FIRMAI_LOG_KEY_FILE)
         return cls(settings.LOG_ORIGIN, keys.versions[keys.current])
 
@@ -114,18 +120,45 @@ class Signer:
 
 
 def verifiers() -> list[Verifier]:
-    """The verifiers' keys of every version in the log's key file, the newest first, then those in LOG_VERIFIERS.
+    """Every key that a checkpoint of this log may be signed with, the one in use first.
 
-    Without a key file, as in a process that has no business with the seeds, those in LOG_VERIFIERS alone.
+    Raises ImproperlyConfigured where none is known, one cannot be read, or a process that has the seeds as well finds
+    one whose public key the others are not told: to them, what it signs would be a forgery.
     """
-    named = [Verifier.parse(key) for key in settings.LOG_VERIFIERS]
-    if named and not settings.FIRMAI_LOG_KEY_FILE:
-        return named
-    keys = keyfile.load(settings.FIRMAI_LOG_KEY_FILE)
-    own = [
-        Signer(settings.LOG_ORIGIN, keys.versions[v]).verifier for v in sorted(keys.versions, reverse=True)
-    ]
-    return own + [verifier for verifier in named if verifier not in own]
+    own, public, named = _own(), _public(), _parsed("LOG_VERIFIERS", settings.LOG_VERIFIERS)
+    if settings.FIRMAI_LOG_PUBLIC_FILE and (untold := [key for key in own if key not in public + named]):
+        raise ImproperlyConfigured(
+            f"FIRMAI_LOG_KEY_FILE and FIRMAI_LOG_PUBLIC_FILE disagree: {untold[0]} signs, and the file of public keys "
+            "does not have it."
+        )
+    known = list(dict.fromkeys([*own, *public, *named]))
+    if not known:
+        raise ImproperlyConfigured(
+            "No public key of the log is known here: FIRMAI_LOG_PUBLIC_FILE is not set."
+        )
+    return known
+
+
+def _own() -> list[Verifier]:
+    if not settings.FIRMAI_LOG_KEY_FILE:
+        return []
+    seeds = keyfile.load(settings.FIRMAI_LOG_KEY_FILE).versions
+    return [Signer(settings.LOG_ORIGIN, seeds[version]).verifier for version in sorted(seeds, reverse=True)]
+
+
+def _public() -> list[Verifier]:
+    path = settings.FIRMAI_LOG_PUBLIC_FILE
+    if not path:
+        return []
+    what = f"The file of the log's public keys {path}"
+    return _parsed(what, keyfile.secret(path, what=what).split())
+
+
+def _parsed(where: str, keys: Iterable[str]) -> list[Verifier]:
+    try:
+        return [Verifier.parse(key) for key in keys]
+    except BadNote as error:
+        raise ImproperlyConfigured(f"{where}: {error}") from None
 
 
 @dataclass(frozen=True)

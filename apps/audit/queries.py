@@ -10,11 +10,11 @@ LOOK_BACK = (
 )
 
 _STATE = """
-    SELECT (SELECT coalesce(max(index) + 1, 0) FROM audit_leaf), p.count, p.oldest, c.size, c.at
+    SELECT (SELECT coalesce(max(index) + 1, 0) FROM audit_leaf), p.count, p.oldest, c.size, c.at, c.note
     FROM (SELECT count(*), min(e.at_us) AS oldest
           FROM (SELECT id, at_us FROM audit_entry ORDER BY id DESC LIMIT %s) e
           WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.entry = e.id)) p
-    LEFT JOIN (SELECT size, at FROM audit_checkpoint ORDER BY id DESC LIMIT 1) c ON true"""
+    LEFT JOIN (SELECT size, at, note FROM audit_checkpoint ORDER BY id DESC LIMIT 1) c ON true"""
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class LogState:
     oldest_pending: dt.datetime | None
     signed_size: int
     signed_at: dt.datetime | None
+    note: str = ""
 
     def fresh(self, now: dt.datetime, *, within: dt.timedelta) -> bool:
         """Whether nothing has waited longer than that for its place."""
@@ -36,8 +37,8 @@ def state() -> LogState:
     """The state of the log now."""
     with connection.cursor() as cursor:
         cursor.execute(_STATE, [LOOK_BACK])
-        size, pending, oldest, signed_size, signed_at = cursor.fetchone()
+        size, pending, oldest, signed_size, signed_at, note = cursor.fetchone()
     waiting_since = (
         None if oldest is None else dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=oldest)
     )
-    return LogState(size, pending, waiting_since, signed_size or 0, signed_at)
+    return LogState(size, pending, waiting_since, signed_size or 0, signed_at, note or "")

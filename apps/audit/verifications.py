@@ -72,7 +72,7 @@ def run(verification_id: UUID) -> None:
         return
     try:
         known, authorities = notes.verifiers(), stamps.trusted()
-    except (ImproperlyConfigured, notes.BadNote) as error:
+    except ImproperlyConfigured as error:
         # It is so at every try, and whoever asked is told which file it is. What is held in it is not said by that.
         _finish(wanted.pk, Report(fault=Fault(Flaw.SETTINGS_UNREADABLE, str(error)[:WIDEST])))
         return

@@ -46,7 +46,7 @@ def state(request: Visit) -> HttpResponse:
         "events": activity.by_event(),
         "uncounted": tallies.uncounted(),
         "kinds": timeline.kinds(),
-        "keys": _keys(),
+        **_keys(),
     }
     return render(request, "desk/log_state.html", context | _verification())
 
@@ -109,9 +109,9 @@ def _stands(witness: Witness) -> Kept:
     )
 
 
-def _keys() -> list[str]:
-    """None where this process has neither the key file nor LOG_VERIFIERS."""
+def _keys() -> dict[str, Any]:
+    """The public keys, or why this process has none."""
     try:
-        return [str(verifier) for verifier in notes.verifiers()]
-    except ImproperlyConfigured:
-        return []
+        return {"keys": [str(verifier) for verifier in notes.verifiers()]}
+    except ImproperlyConfigured as error:
+        return {"keys_trouble": str(error)}

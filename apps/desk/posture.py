@@ -19,8 +19,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from apps.audit import notes, roles, verify
 from apps.audit import queries as audit
-from apps.audit import roles, verify
 from apps.audit.models import Checkpoint
 from apps.core.errors import FirmaiError
 from apps.desk import alive, backed_up, guards, keyed, mailed, manned, scanned, terms, texts
@@ -218,6 +218,16 @@ def _log() -> Seen:
     if not log.fresh(timezone.now(), within=timedelta(seconds=10)):
         return Seen(
             Status.FAIL, _("sequencer behind"), _("An entry waits for its place: is the sequencer running?")
+        )
+    try:
+        notes.read(log.note, notes.verifiers())
+    except notes.BadNote:
+        return Seen(
+            Status.FAIL,
+            _("unknown signature"),
+            _(
+                "No key that is known here signed the newest checkpoint. Have the log verified, and see who could sign."
+            ),
         )
     age = round((timezone.now() - log.signed_at).total_seconds())
     return Seen(Status.OK, _("signed"), _("Last signed %d seconds ago; nothing waits for long.") % age)

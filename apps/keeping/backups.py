@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.audit import notes
 from apps.core import keyfile
 from apps.core.errors import BadInput
 from apps.keeping import envelope, folders, lines, lists, moments, postgres, register, unfinished
@@ -26,6 +28,7 @@ _HOLDS = """
     SELECT (SELECT coalesce(max(index) + 1, 0) FROM audit_leaf),
            (SELECT count(*) FROM matters_matterkey WHERE data_key IS NOT NULL)"""
 KEYS = ("FIRMAI_KEY_FILE", "FIRMAI_LOG_KEY_FILE")
+PUBLIC = "FIRMAI_LOG_PUBLIC_FILE"
 WRITING = 0x6669726D626B75  # "firmbku"
 """The lock that a run holds as long as it writes a file, and that ends with it."""
 
@@ -81,11 +84,18 @@ def make_backup(*, days: int, by: User, new_folder: bool = False) -> Backup:
 
 
 def write_keys(place: Path) -> None:
-    """The firm's key and the log's seed, encrypted under the backup key, in a file of their own.
+    """The firm's key, the log's seeds and its public keys, encrypted under the backup key, in a file of their own.
 
-    Never beside the database's backup: together they are the content. Raises FileExistsError for one that is there.
+    Never beside the database's backup: together they are the content. The public keys are those of seeds that are gone
+    as well: nothing else would tell what these signed from a forgery. Raises FileExistsError for a file that is there,
+    and ImproperlyConfigured where this process lacks one of the keys.
     """
+    if lacking := [name for name in KEYS if not getattr(settings, name)]:
+        raise ImproperlyConfigured(
+            f"Not given to this process: {', '.join(lacking)}. Its keys are not written."
+        )
     said = {name: keyfile.secret(getattr(settings, name)) for name in KEYS}
+    said[PUBLIC] = "".join(f"{key}\n" for key in notes.verifiers())
     data = b"".join(envelope.sealed([json.dumps(said).encode()], keyfile.load(settings.BACKUP_KEY_FILE)))
     with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
@@ -94,11 +104,14 @@ def write_keys(place: Path) -> None:
 
 
 def read_keys(place: Path, folder: Path) -> list[Path]:
-    """The key files again, in a folder. Raises CannotOpen, and FileExistsError rather than replace one."""
+    """The key files again, in a folder: of public keys none where it was written before they were kept with the others.
+
+    Raises CannotOpen, and FileExistsError rather than replace one.
+    """
     with place.open("rb") as file:
         said = json.loads(b"".join(envelope.opened(file, keyfile.load(settings.BACKUP_KEY_FILE))))
     made = []
-    for name in KEYS:
+    for name in (each for each in (*KEYS, PUBLIC) if each in said):
         target = folder / name.lower()
         with open(
             os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"

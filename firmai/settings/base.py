@@ -254,7 +254,9 @@ if re.search(
 FIRMAI_KEY_FILE = env("FIRMAI_KEY_FILE", default="")
 FIRMAI_LOG_KEY_FILE = env("FIRMAI_LOG_KEY_FILE", default="")
 LOG_ORIGIN = env("LOG_ORIGIN", default="firmai.local/log")
-# Public keys of the log, as `log_keys` prints them: where the seeds are not, and for keys whose seed is gone.
+# Public keys of the log, one a line: what every process has, where the seeds are with the one that signs.
+FIRMAI_LOG_PUBLIC_FILE = env("FIRMAI_LOG_PUBLIC_FILE", default="")
+# Further ones, as `log_keys` prints them, for keys whose seed is gone.
 LOG_VERIFIERS = env.list("LOG_VERIFIERS", default=[])
 # Witnesses of the log: a folder on another disk, addresses that get a statement a day, and the id of the firm's own
 # matter, for a note a day in the practice system.

@@ -51,6 +51,7 @@ FIRMAI_KEY_FILE = env("FIRMAI_KEY_FILE", default="") or _key_file(
 FIRMAI_LOG_KEY_FILE = env("FIRMAI_LOG_KEY_FILE", default="") or _key_file(
     "log", "1:" + "bG9nIGtleSBmb3IgdGVzdHMsIG5vdGhpbmcgZWxzZSE="
 )
+FIRMAI_LOG_PUBLIC_FILE = ""  # a test signs and verifies, in one process, with whatever seeds it names
 BACKUP_KEY_FILE = _key_file("backup", "1:" + "YmFja3VwIGtleSwgZm9yIHRlc3RzIGFuZCBub3cgISE=")
 CLAUDE_KEY_FILE = _key_file("claude", "sk-ant-api03-sandbox")
 CLAUDE_ADMIN_KEY_FILE = _key_file("claude-admin", "sk-ant-admin01-sandbox")

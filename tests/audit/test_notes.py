@@ -8,7 +8,9 @@ import subprocess
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -179,14 +181,97 @@ def test_a_time_that_was_not_signed_is_refused(signer):
     assert notes.signed_at(signer.sign(Statement(ORIGIN, 7, ROOT).text), [signer.verifier]) is None
 
 
-def test_a_process_without_the_seeds_verifies_with_published_keys(settings):
-    settings.LOG_VERIFIERS, settings.FIRMAI_LOG_KEY_FILE = [PUBLISHED_VERIFIER], ""
+@pytest.fixture
+def public(tmp_path, settings):
+    """Name a file of public keys with these lines in it."""
 
-    assert [str(verifier) for verifier in notes.verifiers()] == [PUBLISHED_VERIFIER]
+    def name(*keys):
+        path = tmp_path / "public"
+        path.touch(mode=0o600)
+        path.write_text("".join(f"{key}\n" for key in keys))
+        settings.FIRMAI_LOG_PUBLIC_FILE = str(path)
+        return path
+
+    return name
 
 
-def test_a_key_whose_seed_is_gone_still_verifies(settings):
-    own = notes.verifiers()
-    settings.LOG_VERIFIERS = [PUBLISHED_VERIFIER, str(own[0])]
+def known():
+    return [str(verifier) for verifier in notes.verifiers()]
 
-    assert [str(verifier) for verifier in notes.verifiers()] == [*map(str, own), PUBLISHED_VERIFIER]
+
+def test_a_process_without_the_seeds_verifies_with_public_keys_and_cannot_sign(settings, public):
+    own = known()
+    settings.FIRMAI_LOG_KEY_FILE = ""
+    public(*own)
+    settings.LOG_VERIFIERS = [PUBLISHED_VERIFIER]
+
+    assert known() == [*own, PUBLISHED_VERIFIER]
+    with pytest.raises(ImproperlyConfigured, match=r"^This process cannot sign the log: FIRMAI_LOG_KEY_FILE"):
+        Signer.load()
+    with pytest.raises(CommandError, match=r"^This process cannot sign the log: FIRMAI_LOG_KEY_FILE"):
+        call_command("sequence")
+
+
+def test_a_key_whose_seed_is_gone_still_verifies(settings, public):
+    own = known()
+    settings.LOG_VERIFIERS = [PUBLISHED_VERIFIER, own[0]]
+
+    assert known() == [*own, PUBLISHED_VERIFIER]
+
+    settings.LOG_VERIFIERS = []
+    public(*own, PUBLISHED_VERIFIER)
+    assert known() == [*own, PUBLISHED_VERIFIER]
+
+
+def checked():
+    return [found.id for found in run_checks(tags=["audit"], include_deployment_checks=True)]
+
+
+def test_a_process_whose_seed_signs_what_others_would_take_for_a_forgery_says_so(settings, public):
+    (own,) = known()
+    path = public(PUBLISHED_VERIFIER)
+
+    for refused, does in (
+        (ImproperlyConfigured, notes.verifiers),
+        (CommandError, lambda: call_command("sequence")),
+    ):
+        with pytest.raises(refused, match="disagree") as said:
+            does()
+        assert own in str(said.value)
+        assert "\n" not in str(said.value)
+    assert checked() == ["firmai.E202"]
+
+    path.write_text(f"{own}\n{PUBLISHED_VERIFIER}\n")
+    assert checked() == []
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o620])
+def test_public_keys_that_others_may_open_are_not_believed(settings, public, mode):
+    public(*known()).chmod(mode)
+
+    with pytest.raises(ImproperlyConfigured, match="chmod 600"):
+        notes.verifiers()
+
+
+def test_a_public_key_that_is_damaged_is_said_with_where_it_stands(settings, public):
+    path = public(PUBLISHED_VERIFIER[:-4])
+    settings.FIRMAI_LOG_KEY_FILE = ""
+
+    with pytest.raises(ImproperlyConfigured, match=f"public keys {path}: A verifier's key is name"):
+        notes.verifiers()
+
+    settings.FIRMAI_LOG_PUBLIC_FILE, settings.LOG_VERIFIERS = "", ["nothing"]
+    with pytest.raises(ImproperlyConfigured, match="LOG_VERIFIERS: A verifier's key is name"):
+        notes.verifiers()
+
+
+def test_what_knows_no_key_of_the_log_or_would_have_nobody_sign_it_starts_nothing(settings, monkeypatch):
+    own = known()
+    settings.FIRMAI_LOG_KEY_FILE = ""
+    assert checked() == ["firmai.E202"]
+
+    settings.LOG_VERIFIERS = own
+    assert checked() == ["firmai.E203"]
+
+    monkeypatch.delitem(settings.DATABASES, "log", raising=False)
+    assert checked() == []  # one that only verifies

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.test import Client, override_settings
 from django.utils import timezone
+from django.utils.html import escape
 
-from apps.audit import tallies, verifications
+from apps.audit import notes, tallies, verifications
 from apps.audit.events import Event
 from apps.audit.models import Checkpoint, Entry, Leaf, Verification
 from apps.core.errors import NotAllowed
@@ -106,6 +107,17 @@ def test_what_cannot_be_read_where_it_is_verified_is_said_and_not_tried_for_ever
         "sound": False,
         "fault": "settings_unreadable",
     }
+
+
+def test_the_page_shows_the_keys_that_verify_or_why_this_server_has_none(administrator):
+    page = signed_in(administrator)
+    shown = page.get("/log/state/").content.decode()
+    assert escape(str(notes.verifiers()[0])) in shown
+
+    with override_settings(FIRMAI_LOG_KEY_FILE=""):
+        without = page.get("/log/state/").content.decode()
+
+    assert "No public key of the log is known here: FIRMAI_LOG_PUBLIC_FILE is not set." in without
 
 
 def test_a_worker_that_died_is_followed_by_another(administrator):

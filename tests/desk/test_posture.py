@@ -9,9 +9,11 @@ from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
+from apps.core import keyfile
 from apps.desk import guards, posture, texts
 from apps.desk.seen import Status
 from tests import factories
+from tests.audit import sequenced
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -85,6 +87,19 @@ def after(change):
 
 
 @pytest.mark.django_db(transaction=True, databases="__all__")
+def test_a_checkpoint_that_was_signed_with_a_key_nobody_knows_is_not_called_signed(settings, tmp_path):
+    factories.administrator()
+    sequenced.sequence_all()
+    assert seen("log")[0] is Status.OK
+    settings.FIRMAI_LOG_KEY_FILE = str(tmp_path / "other")
+    keyfile.create(settings.FIRMAI_LOG_KEY_FILE)
+
+    status, evidence = seen("log")
+
+    assert status is Status.FAIL
+    assert evidence.startswith("No key that is known here signed the newest checkpoint.")
+
+
 def test_approvals_fail_while_a_trigger_of_theirs_is_off(connect_as):
     owner = connect_as("owner", autocommit=True)
     owner.execute("ALTER TABLE review_decision DISABLE TRIGGER review_decision_holds")

@@ -1,6 +1,7 @@
 """A backup with the firm's own tools: what it holds, where it lies, and the register of it."""
 
 import datetime as dt
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.audit import roles
+from apps.audit import notes, roles
 from apps.audit.models import Entry, Leaf
+from apps.core import keyfile
 from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.desk import backed_up, posture
 from apps.desk.seen import Status
-from apps.keeping import backups, lists, postgres, register, removing, services
+from apps.keeping import backups, envelope, lists, postgres, register, removing, services
 from apps.keeping.models import Backup, Destruction
 from apps.matters.models import MatterKey
 from apps.people.models import Robot, User
@@ -207,6 +209,43 @@ def test_keys_do_not_lie_beside_the_backup_and_come_back_from_their_own_file(fol
 
     assert (tmp_path / "again/firmai_key_file").read_bytes() == Path(settings.FIRMAI_KEY_FILE).read_bytes()
     assert (tmp_path / "again/firmai_key_file").stat().st_mode & 0o077 == 0
+
+
+def test_public_keys_of_the_log_whose_seeds_are_gone_come_back_with_the_keys(tmp_path, settings):
+    gone = str(notes.Signer("firm.example/log", bytes(32)).verifier)
+    settings.LOG_VERIFIERS = [gone]
+    own = str(notes.verifiers()[0])
+    backups.write_keys(tmp_path / "keys")
+
+    made = backups.read_keys(tmp_path / "keys", tmp_path)
+
+    assert [place.name for place in made] == [
+        "firmai_key_file", "firmai_log_key_file", "firmai_log_public_file",
+    ]  # fmt: skip
+    assert made[2].read_text() == f"{own}\n{gone}\n"
+    assert made[2].stat().st_mode & 0o077 == 0
+
+
+def test_keys_that_were_kept_before_public_ones_were_come_back(tmp_path, settings):
+    said = {name: keyfile.secret(getattr(settings, name)) for name in backups.KEYS}
+    sealed = envelope.sealed([json.dumps(said).encode()], keyfile.load(settings.BACKUP_KEY_FILE))
+    (tmp_path / "keys").write_bytes(b"".join(sealed))
+
+    made = backups.read_keys(tmp_path / "keys", tmp_path)
+
+    assert [place.read_text() for place in made] == list(said.values())
+
+
+def test_a_process_without_the_seeds_says_that_it_cannot_keep_a_copy_of_the_keys(
+    folder, tmp_path, matter, settings
+):
+    settings.LOG_VERIFIERS, settings.FIRMAI_LOG_KEY_FILE = [str(key) for key in notes.verifiers()], ""
+
+    with pytest.raises(CommandError, match=r"^Not given to this process: FIRMAI_LOG_KEY_FILE"):
+        call_command("backup", "--keys-to", str(tmp_path / "keys"))
+
+    assert not (tmp_path / "keys").exists()
+    assert not Backup.objects.exists()
 
 
 def test_the_register_tells_which_backups_hold_the_keys_of_what_was_destroyed(folder, matter, partner, other):

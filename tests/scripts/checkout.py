@@ -154,7 +154,9 @@ class Checkout:
 
     def environment(self, **extra: str) -> dict[str, str]:
         kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REDIS_"))
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("DATABASE_", "REDIS_", "FIRMAI_LOG_"))
         }
         return {**kept, **programs(), **extra}
 

@@ -346,6 +346,73 @@ def test_only_the_owner_s_steps_can_change_tables_and_of_what_runs_only_the_sequ
     }
 
 
+def test_of_what_stays_only_the_sequencer_can_sign_the_log_and_all_know_its_public_keys(compose):
+    holders, told = (
+        {name for name, service in compose["services"].items() if secret in service.get("secrets", ())}
+        for secret in ("firmai_log_key", "firmai_log_public")
+    )
+
+    assert holders == {"prepare", "sequencer", "backup"}
+    assert {compose["services"][name]["restart"] for name in holders - {"sequencer"}} == {"no"}
+    assert told == APPLICATION
+
+
+def test_a_container_without_the_seeds_knows_the_keys_of_who_has_them_and_does_not_sign(container):
+    asked = "import django; django.setup(); from apps.audit import notes; print(*notes.verifiers())"
+    given = EXAMPLE | {"LOG_ORIGIN": ""}
+
+    signs, verifies = (container(name, "-c", asked, env=given) for name in ("sequencer", "web"))
+    refused = container("web", "manage.py", "sequence", "--skip-checks", env=given)
+
+    assert verifies.stdout == signs.stdout != ""
+    assert verifies.stdout == (container.secrets / "firmai_log_public").read_text()
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
+    assert "This process cannot sign the log" in refused.stderr
+
+
+def test_seeds_that_were_changed_start_nothing_until_the_public_keys_are_brought_up_to_date(container):
+    seeds, public = container.secrets / "firmai_log_key", container.secrets / "firmai_log_public"
+    before = public.read_text()
+    seeds.write_text(seeds.read_text() + "2:" + "QUJD" * 10 + "QUI=\n")
+
+    def look():
+        return container(
+            "prepare", "manage.py", "check", "--deploy", "--fail-level", "ERROR", "--tag", "audit"
+        )
+
+    refused = look()
+    container_secrets.make(container.secrets)
+    looked = look()
+
+    assert (refused.returncode, looked.returncode) == (1, 0), looked.stderr
+    assert "firmai.E202" in refused.stderr
+    newest, *older = public.read_text().splitlines()
+    assert newest in refused.stderr
+    assert older == before.splitlines()
+
+
+def test_a_firm_that_has_only_seeds_is_given_their_public_keys_under_the_log_s_own_name(tmp_path, capsys):
+    folder = tmp_path / "secrets"
+    container_secrets.make(folder)
+    seeds = (folder / "firmai_log_key").read_text()
+    (folder / "firmai_log_public").unlink()
+    (tmp_path / ".env").write_text(
+        "FIRM_NAME=what compose takes: ${HOME}\nno line\nLOG_ORIGIN='firm.example/log'\n"
+    )
+
+    assert container_secrets.main(folder) == 0
+
+    assert (folder / "firmai_log_key").read_text() == seeds
+    assert (folder / "firmai_log_public").read_text().startswith("firm.example/log+")
+    (folder / "firmai_log_key").write_text("not-shown")
+    assert container_secrets.main(folder) == 1
+    said = capsys.readouterr().err
+    assert (
+        said
+        == f"Line 1 of the log's key file {folder}/firmai_log_key should read version:base64 of 32 bytes.\n"
+    )
+
+
 def test_only_what_calls_claude_holds_its_key_besides_what_looks_whether_it_can_be_used(compose):
     holders = {
         name for name, service in compose["services"].items() if "claude_key" in service.get("secrets", ())
@@ -386,7 +453,7 @@ def test_only_the_watch_holds_the_admin_key_and_it_starts_only_when_asked_for(co
 
     assert holders == {"watch"}
     assert compose["services"]["watch"]["profiles"] == ["watch"]
-    assert [process.name for process in house.PROCESSES if process.private] == ["watch"]
+    assert [process.name for process in house.PROCESSES if process.is_optional] == ["watch"]
 
 
 @pytest.mark.parametrize(("given", "slots"), [({}, 16), ({"WORKER_SLOTS": "40"}, 40)])

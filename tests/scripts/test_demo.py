@@ -1,6 +1,7 @@
 """`make demo` as a person meets it: it opens, says where it is, and gives each process what it needs."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,17 @@ def test_each_process_is_given_the_roles_it_needs_and_no_other(open_house):
         assert [one for one in sorted(names) if one.startswith("DATABASE_") and one.endswith("_URL")] == [
             "DATABASE_URL"
         ]
+
+
+def test_only_the_sequencer_is_given_the_log_s_seeds_and_every_process_of_ours_its_public_keys(open_house):
+    given = {name: _environment_of(pid) for name, pid in open_house.children().items()}
+    keys = open_house.state / "keys"
+
+    assert {name for name, of in given.items() if "FIRMAI_LOG_KEY_FILE" in of} == {"sequencer"}
+    assert given["sequencer"]["FIRMAI_LOG_KEY_FILE"] == str(keys / "firmai_log_key_file")
+    told = {name for name, of in given.items() if "FIRMAI_LOG_PUBLIC_FILE" in of}
+    assert told - {"sandbox"} == {"web", "worker", "scheduler", "sequencer"}
+    assert Path(given["web"]["FIRMAI_LOG_PUBLIC_FILE"]).read_text().startswith("firmai.local/log+")
 
 
 def test_what_a_firm_sets_for_its_house_reaches_no_process_of_a_demonstration(open_house):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.audit.notes import Signer
 from scripts import processes, serve, services, supervise
 from scripts.problem import Problem
 
@@ -109,11 +110,13 @@ DATABASE_OWNER_URL=postgres://o@localhost/firmai
 DATABASE_LOG_URL=postgres://l@localhost/firmai
 REDIS_URL=redis://localhost:1
 CLAUDE_ADMIN_KEY_FILE=/nowhere/admin
+FIRMAI_LOG_KEY_FILE=log_key
+LOG_ORIGIN=firm.example/log
 PORT=8123
 """
 SAYS = """
 import json, os, sys
-kept = ("DATABASE_", "DJANGO_", "REDIS_", "ALLOWED_", "CLAUDE_ADMIN", "PORT")
+kept = ("DATABASE_", "DJANGO_", "REDIS_", "ALLOWED_", "CLAUDE_ADMIN", "PORT", "FIRMAI_LOG")
 given = {name: value for name, value in os.environ.items() if name.startswith(kept)}
 print(json.dumps([sys.argv[1:], given, sys.stdin.readline(), os.getcwd()]))
 sys.exit(3 if "fails" in sys.argv else 0)
@@ -125,6 +128,7 @@ def served(checkout):
     """A checkout that serves a firm, and a manage.py that says what it was given."""
     checkout.install()
     (checkout.folder / ".env").write_text(SERVED)
+    (checkout.folder / "log_key").write_text("1:" + "QUJD" * 10 + "QUI=\n")
     (checkout.folder / "manage.py").write_text(SAYS)
     return checkout
 
@@ -140,6 +144,7 @@ def test_a_command_on_a_host_that_serves_has_what_dotenv_says_and_productions_se
         "DATABASE_URL": "postgres://a@localhost/firmai",
         "REDIS_URL": "redis://localhost:1",
         "PORT": "8123",
+        "FIRMAI_LOG_PUBLIC_FILE": str(served.root / "serve" / "firmai_log_public"),
     }
     assert (asked, folder) == ("", str(served.folder))
 
@@ -148,7 +153,9 @@ def test_a_command_on_a_host_that_serves_has_what_dotenv_says_and_productions_se
     ("name", "more"),
     [
         ("posture", set()),
-        ("backup", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL"}),
+        ("backup", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL", "FIRMAI_LOG_KEY_FILE"}),
+        ("check", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL", "FIRMAI_LOG_KEY_FILE"}),
+        ("sequence", {"DATABASE_LOG_URL", "FIRMAI_LOG_KEY_FILE"}),
         ("restore", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL"}),
         ("workspace_check", {"CLAUDE_ADMIN_KEY_FILE"}),
     ],
@@ -156,8 +163,32 @@ def test_a_command_on_a_host_that_serves_has_what_dotenv_says_and_productions_se
 def test_a_command_is_given_the_roles_and_keys_that_it_needs_and_no_other(served, name, more):
     done = served.run(sys.executable, "-m", "scripts.dev", "serve", "manage", name)
 
-    given = set(json.loads(done.stdout)[1])
+    given = set(json.loads(done.stdout)[1]) - {"FIRMAI_LOG_PUBLIC_FILE"}
     assert given - {"DJANGO_SETTINGS_MODULE", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "PORT"} == more
+
+
+def test_a_host_that_serves_tells_the_log_s_public_keys_and_goes_on_where_the_seeds_cannot_be_read(served):
+    def asked():
+        done = served.run(sys.executable, "-m", "scripts.dev", "serve", "manage", "posture")
+        return done.stderr, json.loads(done.stdout)[1].get("FIRMAI_LOG_PUBLIC_FILE")
+
+    seeds = served.folder / "log_key"
+    text = seeds.read_text()
+    seeds.unlink()
+    before, none = asked()
+    seeds.write_text(text)
+    silence, path = asked()
+
+    assert (none, silence) == (None, "")
+    assert before == (
+        "The log's public keys were not brought up to date. The log's key file log_key cannot be read.\n"
+    )
+    signs = Signer("firm.example/log", b"ABC" * 10 + b"AB").verifier
+    assert Path(path).read_text() == f"{signs}\n"
+
+    with (served.folder / ".env").open("a") as more:
+        more.write("FIRMAI_LOG_PUBLIC_FILE=/firm/keys\n")
+    assert asked() == ("", "/firm/keys")
 
 
 def test_a_command_ends_with_its_own_status_and_ends_nothing_that_serves(served):

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             "--key",
             action="append",
             default=[],
-            help="a public key of the log, instead of the log's own key file",
+            help="a public key of the log, instead of those that are known here",
         )
         parser.add_argument(
             "--witnesses",

@@ -2,6 +2,7 @@ import signal
 import threading
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.audit import notes, roles, sequencer
@@ -14,8 +15,10 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        signer = notes.Signer.load()
         try:
-            sequencer.run(sequencer.Sequencer(roles.log_alias(), signer, notes.verifiers()), stop)
+            signer, known = notes.Signer.load(), notes.verifiers()
+            sequencer.run(sequencer.Sequencer(roles.log_alias(), signer, known), stop)
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
         except sequencer.Forked as fork:
             raise CommandError(f"{fork} Nothing was added. Run audit_verify.", returncode=3) from None
