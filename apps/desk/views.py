@@ -64,6 +64,7 @@ def home(request: Visit) -> HttpResponse:
         "today": timezone.localdate(),
         "works": user.works_on_matters,
         "looks_after": user.is_administrator,
+        "audits": user.is_auditor,
         "needs": needs,
         "needs_more": are_more,
         "headline": queries.headline(needs, are_more=are_more) if needs or user.works_on_matters else "",

@@ -37,6 +37,16 @@ def test_a_list_with_nothing_in_it_says_so(partner, path):
     assert f"<strong>{EMPTY[path]}</strong>" in partner.get(path).content.decode()
 
 
+def test_whoever_holds_no_role_is_told_who_gives_them_and_is_shown_no_way_to_what_others_do():
+    client = Client()
+    client.force_login(factories.person(role=""))
+
+    page = client.get("/").content.decode()
+
+    assert "You hold no role. The firm's administrator gives them." in page
+    assert "Sent to Claude" not in page
+
+
 def test_nothing_is_drawn_where_nothing_is_in_review(partner):
     page = partner.get("/").content.decode()
 

@@ -112,7 +112,9 @@ def test_punctuation_is_set_as_in_canadian_french():
 ONE_WORD = {
     r"\blivr(aison|ée?s?)\b": "remise, remis",
     r"\blogiciel de gestion\b": "système de gestion",
-    r"\b[Gg]enres? de travail\b": "type de travail",
+    r"\b([Gg]enre|[Nn]ature|[Ss]orte)s? d[eu] travail\b": "type de travail",
+    r"\bmandats? de rédaction\b": "consigne",
+    r"\bsources? (de|du) droit\b|\bsources? juridiques?\b": "référence",
 }
 """What French would have two words for, and the house has one. By the other word, the one that it says."""
 
@@ -124,6 +126,25 @@ def test_a_thing_has_one_word_in_french(other):
         for message in FRENCH.values()
         for text in _all(message.string)
         if re.search(other, text, re.IGNORECASE)
+    ]
+
+    assert said == []
+
+
+STATUTE = re.compile(r"(?i)certif|authentic|authoritative|the authorities that it cites")
+"""What a court's rule has its own word for: it certifies its « sources »."""
+
+
+def test_an_authority_is_never_called_a_source_in_french():
+    """A source is what the client's file holds: whoever reads that one is wrong has to know which of the two."""
+    said = [
+        text
+        for original, message in FRENCH.items()
+        for text in _all(message.string)
+        if re.search(r"(?i)\bauthorit(y|ies)\b", original[0])
+        and not re.search(r"(?i)\bsources?\b", original[0])
+        and not STATUTE.search(original[0])
+        and re.search(r"(?i)\bsources?\b", text)
     ]
 
     assert said == []
