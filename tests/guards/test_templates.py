@@ -104,3 +104,22 @@ def test_no_browser_keeps_what_is_typed_into_a_field_of_a_form(widget):
 )
 def test_what_nobody_types_into_says_nothing_of_that(widget):
     assert "autocomplete" not in widget.render("a", "")
+
+
+SELECT = re.compile(r"<select\b[^>]*>.*?</select>", re.DOTALL)
+EMPTY_FIRST = re.compile(r"<select\b[^>]*>\s*<option value=\"\"")
+
+
+def test_no_list_chooses_for_somebody_who_has_not():
+    """A browser shows a list's first line as chosen: one press would file a consult with whatever matter stands first.
+
+    Said otherwise are lists that show what holds already, and those of acts, each of which can be undone.
+    """
+    chosen = [
+        (page, found[0][:90])
+        for page, path in TEMPLATES.items()
+        for found in SELECT.finditer(path.read_text("utf-8"))
+        if not EMPTY_FIRST.match(found[0]) and "selected" not in found[0] and 'name="act"' not in found[0]
+    ]
+
+    assert chosen == []
