@@ -10,6 +10,7 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 from django.urls import resolve
+from gunicorn.config import Config
 
 from apps.desk import readiness
 from scripts import binaries, container_secrets, house
@@ -487,14 +488,74 @@ def test_who_holds_content_overwrites_freed_memory_and_is_never_swapped_out(comp
     assert service["ulimits"] == {"core": 0}
 
 
-def test_every_container_but_postgresql_s_is_read_only_and_has_no_capability_and_none_leaves_a_core_dump(
-    compose,
-):
+def test_every_container_is_read_only_gets_no_right_it_did_not_begin_with_and_leaves_no_core_dump(compose):
     for name, service in compose["services"].items():
-        assert service["ulimits"] == {"core": 0}, name
-        if name != "postgres":
-            held = service["read_only"], service["cap_drop"], service["security_opt"]
-            assert held == (True, ["ALL"], ["no-new-privileges:true"]), name
+        held = service["ulimits"], service["read_only"], service["cap_drop"], service["security_opt"]
+        assert held == ({"core": 0}, True, ["ALL"], ["no-new-privileges:true"]), name
+
+
+def test_only_postgresql_s_has_capabilities_and_those_with_which_its_image_becomes_its_own_account(compose):
+    added = {
+        name: service["cap_add"] for name, service in compose["services"].items() if "cap_add" in service
+    }
+
+    assert added == {"postgres": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]}
+
+
+def test_what_a_container_writes_beside_its_volumes_is_in_memory_and_cannot_be_run(compose):
+    """A server's socket lies in the second of PostgreSQL's; its data are in a volume."""
+    for name, service in compose["services"].items():
+        places = dict(each.split(":") for each in service["tmpfs"])
+        assert places.keys() == {"/tmp", *(["/var/run/postgresql"] if name == "postgres" else [])}, name
+        assert all({"noexec", "nosuid", "nodev"} <= set(each.split(",")) for each in places.values()), name
+
+
+def test_no_container_s_log_grows_for_ever(compose):
+    for name, service in compose["services"].items():
+        assert service["logging"] == {"driver": "local", "options": {"max-size": "10m", "max-file": "5"}}, (
+            name
+        )
+
+
+def test_who_has_something_in_hand_is_given_longer_to_stop_than_it_gives_that(compose):
+    """Docker kills after ten seconds; gunicorn, as the image starts it, waits thirty for a request."""
+    patience = {
+        name: int(service["stop_grace_period"].removesuffix("s"))
+        for name, service in compose["services"].items()
+        if "stop_grace_period" in service
+    }
+
+    assert patience.keys() == {"web", "worker", "postgres"}
+    assert "--graceful-timeout" not in (HERE / "Dockerfile").read_text()
+    assert patience["web"] > Config().graceful_timeout
+    assert min(patience.values()) > 30
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["missing", "empty"])
+@pytest.mark.parametrize("name", ["owner", "app", "log"])
+@pytest.mark.parametrize("shell", [["sh", "-c"], ["bash", "-ec"]], ids=["executed", "sourced"])
+def test_without_one_of_the_passwords_no_role_is_made_and_a_line_says_why(tmp_path, shell, name, is_there):
+    """A role that is made with an empty password has none, and what makes them is run only once."""
+    container_secrets.make(tmp_path / "secrets")
+    secret = tmp_path / "secrets" / f"postgres_{name}"
+    secret.unlink()
+    if is_there:
+        secret.touch()
+    script = (HERE / "docker" / "roles.sh").read_text().replace("/run/secrets", str(tmp_path / "secrets"))
+    asked = tmp_path / "asked"
+    (tmp_path / "psql").write_text(f"#!/bin/sh\ncat > {asked}\n")
+    (tmp_path / "psql").chmod(0o755)
+
+    done = subprocess.run(
+        [*shell, script, "roles.sh"],
+        env={"PATH": f"{tmp_path}:{os.defpath}", "POSTGRES_USER": "firmai"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert f"roles.sh: {secret} cannot be read, or is empty." in done.stderr.splitlines()[-1]
+    assert not asked.exists()
 
 
 def test_the_queue_keeps_nothing_on_disk(compose):
