@@ -984,6 +984,7 @@ class Event(enum.StrEnum):
             "text?": DIGEST,
             "digest?": DIGEST,
             "decision?": ID,
+            "forum?": CODE,
             "exception?": CODE,
         },
     )

@@ -63,6 +63,8 @@ def give_up(*, task: ReviewTask, note: Sensitive | None, by: User) -> Decision:
         verdict=Verdict.WITHDRAWN,
         by=by,
         at=now,
+        forum=task.matter.forum,
+        practice_area=task.matter.practice_area,
     )
     keys.seal(decision, "note", Sensitive(words))
     decision.save(force_insert=True)

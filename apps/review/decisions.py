@@ -18,6 +18,7 @@ from apps.core.text import canonical
 from apps.drafting import services as drafting
 from apps.drafting.models import Request, Version
 from apps.matters import keys
+from apps.matters.models import Forum
 from apps.people.models import User
 from apps.people.queries import held_still
 from apps.review import carrying, manifests, queries, rules, sampling, seconds, states
@@ -76,6 +77,8 @@ def _approved(task: ReviewTask, version: Version, by: User) -> Decision:
         verdict=Verdict.APPROVED,
         by=by,
         at=now,
+        forum=task.matter.forum,
+        practice_area=task.matter.practice_area,
     )
     prepared.insert(decision)
     if step == Step.FIRST and needs_second:
@@ -95,6 +98,7 @@ def _approved(task: ReviewTask, version: Version, by: User) -> Decision:
         text=keys.named(task.matter_id, version.text_hmac),
         digest=keys.named(task.matter_id, manifest.digest),
         decision=decision.pk,
+        forum=Forum(decision.forum),
     )
     if task.state == TaskState.APPROVED:
         sampling.draw(decision, rule)
@@ -177,6 +181,8 @@ def _ended(
         reasons=codes,
         by=by,
         at=now,
+        forum=task.matter.forum,
+        practice_area=task.matter.practice_area,
     )
     said = canonical(note.reveal().strip()) if note is not None else ""
     if said:

@@ -53,9 +53,7 @@ def of(manifest_id: UUID) -> Doubt | None:
             return Doubt.CONTRADICTED
     if not all(_was_given_under(each, licences) for each in approvals):
         return Doubt.APPROVED_UNLICENSED
-    if not all(
-        freeing.was_licensed(each.lawyer_id, each.task, each.at, licences, as_lawyer=True) for each in signed
-    ):
+    if not all(freeing.was_lawyer(each.lawyer_id, each.at, licences) for each in signed):
         return Doubt.SIGNED_UNLICENSED
     if any(filed and left is None and is_for_another_court(manifest_id) for *_, filed, left in since):
         return Doubt.COURT_CHANGED
@@ -112,10 +110,7 @@ def _was_given_under(approval: Decision, licences: Sequence[Licence]) -> bool:
     Where one person said later that there is nobody else, that day as well."""
     is_second = approval.step == Step.SECOND
     days = filter(None, (approval.at, approval.alone_at))  # type: ignore[attr-defined]
-    return all(
-        freeing.was_licensed(approval.by_id, approval.task, each, licences, as_lawyer=is_second)
-        for each in days
-    )
+    return all(freeing.was_given_under(approval, each, licences, as_lawyer=is_second) for each in days)
 
 
 def said(doubt: Doubt) -> str:
@@ -182,7 +177,7 @@ def _signed(manifest: UUID) -> QuerySet[SignedStatement]:
 _APPROVALS = Prepared(
     lambda manifest: _approvals(manifest).select_related("task__matter").annotate(alone_at=F("exception__at"))
 )
-_SIGNED = Prepared(lambda manifest: _signed(manifest).select_related("task__matter"))
+_SIGNED = Prepared(_signed)
 _LICENCES = Prepared(
     lambda manifest: freeing.newest_first(
         Q(user__in=_approvals(manifest).values("by")) | Q(user__in=_signed(manifest).values("lawyer"))

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed, holds
 from apps.core.prepared import Prepared
+from apps.matters.loosening import scope_of
 from apps.people.licence_models import LICENCE_OF
 from apps.people.models import Licence, LicenceClass, User
 from apps.people.role_rules import decides
-from apps.review.models import ReviewTask
-from apps.review.rules import Refusal, check_licence
+from apps.review.models import Decision, ReviewTask
+from apps.review.rules import Refusal, check_covers, check_licence
 
 
 def check_may_free(user: User, task: ReviewTask) -> None:
@@ -42,16 +43,37 @@ def may_free(user: User, task: ReviewTask, day: date) -> bool:
     return user.pk == task.responsible_id and _covers(licence, task)
 
 
-def was_licensed(
-    person: UUID, task: ReviewTask, at: datetime, known: Sequence[Licence], *, as_lawyer: bool = False
+def was_lawyer(person: UUID, at: datetime, known: Sequence[Licence]) -> bool:
+    """Whether the licence that a person had at a moment, as it stands on record now, was a lawyer's, which covers every
+    item. ``known`` are the licences among which theirs are, as ``newest_first`` has them."""
+    licence = _licence_of(person, at, known)
+    return licence is not None and licence.licence_class == LicenceClass.LAWYER
+
+
+def was_given_under(
+    approval: Decision, at: datetime, known: Sequence[Licence], *, as_lawyer: bool = False
 ) -> bool:
-    """Whether the licence that a person had at a moment, as it stands on record now, covered deciding this item, and
-    was a lawyer's where it took that. ``known`` are the licences among which theirs are, as ``newest_first`` has them.
-    """
+    """Whether the licence that whoever approved had at a moment, as it stands on record now, covered that approval, and
+    was a lawyer's where it took that. ``known`` as above."""
+    if as_lawyer:
+        return was_lawyer(approval.by_id, at, known)
+    return covers(_licence_of(approval.by_id, at, known), approval, approval.task)
+
+
+def covers(licence: Licence | None, given: Decision, task: ReviewTask, *, is_past: bool = False) -> bool:
+    """Whether a licence covers an approval of an item: by the court that it was given for, and by that of today as well
+    while nothing of it has left, or where nobody knows the other. ``is_past`` where it was taken back since."""
+    matter, scopes = task.matter, set()
+    if given.forum:
+        scopes.add(scope_of(given.forum, given.practice_area))
+    if not given.forum or (task.left_at is None and not is_past):
+        scopes.add(scope_of(matter.forum, matter.practice_area))
+    return all(holds(check_covers, licence, each, task.kind) for each in scopes)
+
+
+def _licence_of(person: UUID, at: datetime, known: Sequence[Licence]) -> Licence | None:
     day = timezone.localdate(at)
-    licence = next((each for each in known if each.user_id == person and each.is_within(day)), None)
-    is_lawyers = licence is not None and licence.licence_class == LicenceClass.LAWYER
-    return _covers(licence, task) and (is_lawyers or not as_lawyer)
+    return next((each for each in known if each.user_id == person and each.is_within(day)), None)
 
 
 def newest_first(whose: Q) -> QuerySet[Licence]:

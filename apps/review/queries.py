@@ -220,7 +220,7 @@ def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[O
             "What %(name)s approved is not what stands here now. That approval has to be taken back."
         )
         return [Obstacle(Refusal.STALE, sentence % {"name": first.by.full_name}, "decision")]
-    if not freeing.was_licensed(first.by_id, task, first.at, freeing.LICENCES_OF(user=first.by_id)):
+    if not freeing.was_given_under(first, first.at, freeing.LICENCES_OF(user=first.by_id)):
         sentence = _(
             "The licence under which %(name)s approved first does not stand, or does not cover it any more. That "
             "approval has to be taken back."
@@ -237,7 +237,7 @@ def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[O
 _FIRST = Prepared(
     lambda task: Decision.objects.filter(
         task=task, verdict=Verdict.APPROVED, step=Step.FIRST, voided_at=None
-    ).select_related("manifest", "by")
+    ).select_related("manifest", "by", "task__matter")
 )
 
 

@@ -28,7 +28,7 @@ from apps.review.filing_models import Signer
 from apps.review.models import Cover, Decider, Decision, ItemRule, ReviewTask, Step, TaskState, Verdict
 
 if TYPE_CHECKING:
-    from apps.people.models import Licence, User
+    from apps.people.models import Licence, Scope, User
     from apps.review.filing_models import SignedStatement
 
 RESERVED_FOR = timedelta(minutes=30)
@@ -184,14 +184,18 @@ def check_decides(user: User, matter: Matter, kind: str = "") -> None:
 
 
 def check_licence(licence: Licence | None, matter: Matter, kind: str = "") -> None:
-    """A licence in force that covers the matter and the kind of item: a paralegal's only within its recorded scope, a
-    notary's nothing that goes to a court (Notaries Act, CQLR c N-3, s. 15 and following: non-contentious matters)."""
+    """A licence in force that covers the matter, as its court is now, and the kind of item."""
+    check_covers(licence, scope_of(matter.forum, matter.practice_area), kind)
+
+
+def check_covers(licence: Licence | None, scope: Scope | None, kind: str) -> None:
+    """The same of the scope that a matter falls under: a paralegal's covers it only where that is recorded, a notary's
+    nothing that goes to a court (Notaries Act, CQLR c N-3, s. 15 and following: non-contentious matters)."""
     if licence is None:
         raise NotAllowed(
             _("Only a licensee may decide a review. You may prepare it, comment and return it."),
             codes=(Refusal.NOT_LICENSED,),
         )
-    scope = scope_of(matter.forum, matter.practice_area)
     if licence.licence_class == LicenceClass.PARALEGAL and (scope is None or not licence.covers(scope)):
         raise NotAllowed(
             _("This matter is outside the scope of your licence on record. A lawyer has to decide."),

@@ -17,10 +17,9 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
-from apps.core.errors import holds
 from apps.matters.models import Matter
+from apps.review import freeing
 from apps.review.models import Decision, SignedStatement, Verdict
-from apps.review.rules import check_licence
 
 if TYPE_CHECKING:
     from apps.people.models import Licence, User
@@ -35,7 +34,7 @@ class Given:
     outside: frozenset[UUID]
     """Those of them that were given on no day of the licence, as its days stand now."""
     uncovered: frozenset[UUID]
-    """Those of them whose matter or kind it does not cover, as its scope stands now."""
+    """Those of them that it does not cover, as its scope stands now (``freeing.covers``)."""
     more: bool
 
 
@@ -44,13 +43,12 @@ def given(licence: Licence, reader: User, *, at_once: int) -> Given:
     matters = Matter.objects.visible_to(reader)
     meanwhile = _meanwhile(licence)
     approved = Q(by=licence.user_id, verdict=Verdict.APPROVED, matter__in=matters)
-    related = ("task__draft__request__workflow_version__workflow", "matter")
+    related = ("task__draft__request__workflow_version__workflow", "task__matter", "matter")
     decided = Decision.objects.filter(meanwhile, approved).annotate(alone_at=F("exception__at"))
     whose = Q(by=licence.user_id) | Q(lawyer=licence.user_id)
-    signed = SignedStatement.objects.filter(meanwhile, whose, matter__in=matters).select_related(
-        "task", "matter", "by"
-    )
+    signed = SignedStatement.objects.filter(meanwhile, whose, matter__in=matters)
     approvals: list[Decision] = list(decided.select_related(*related).order_by("-at", "pk")[: at_once + 1])
+    signed = signed.select_related("task__matter", "matter", "by").prefetch_related("manifest__decisions")
     statements = list(signed.order_by("-at", "pk")[: at_once + 1])
     listed: list[Decision | SignedStatement] = [*approvals, *statements]
     return Given(
@@ -62,7 +60,9 @@ def given(licence: Licence, reader: User, *, at_once: int) -> Given:
             if not all(licence.is_within(timezone.localdate(at)) for at in _given_at(each))
         ),
         uncovered=frozenset(
-            each.pk for each in listed if not holds(check_licence, licence, each.matter, each.task.kind)
+            each.pk
+            for each in listed
+            if not freeing.covers(licence, _approval(each), each.task, is_past=_was_taken_back(each))
         ),
         more=len(approvals) > at_once or len(statements) > at_once,
     )
@@ -71,6 +71,15 @@ def given(licence: Licence, reader: User, *, at_once: int) -> Given:
 def _given_at(each: Decision | SignedStatement) -> Iterator[datetime]:
     """When it was given, and when the same person said that there is no second one to look."""
     return filter(None, (each.at, getattr(each, "alone_at", None)))
+
+
+def _approval(each: Decision | SignedStatement) -> Decision:
+    """An approval, or the one over which was signed."""
+    return each if isinstance(each, Decision) else each.manifest.decisions.all()[0]
+
+
+def _was_taken_back(each: Decision | SignedStatement) -> bool:
+    return (each.voided_at if isinstance(each, Decision) else each.withdrawn_at) is not None
 
 
 def _meanwhile(licence: Licence) -> Q:
