@@ -27,6 +27,7 @@ CLEAN_MEMORY = {
 CHECKED = "--skip-checks"
 
 SEEDS = "FIRMAI_LOG_KEY_FILE"  # whoever has it can sign the log; all others are told its public keys
+CLAUDES = "CLAUDE_KEY_FILE"  # whoever has it could send past the gate
 APPLICATION = ("DATABASE_URL",)
 AS_LOG = ("DATABASE_URL", "DATABASE_LOG_URL")
 AS_OWNER = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL")
@@ -66,6 +67,7 @@ PROCESSES = (
         ),
         # Celery closes a thread's connection after each task; with a pool it is given back and not opened again.
         extra=(("DATABASE_POOL", "{pool}"), ("CELERY_SKIP_CHECKS", "1"), *CLEAN_MEMORY.items()),
+        private=(CLAUDES,),
         is_replaced=True,
     ),
     Process("scheduler", ("manage.py", "schedule", CHECKED), extra=tuple(CLEAN_MEMORY.items())),
@@ -77,6 +79,11 @@ PRIVATE = frozenset(name for process in PROCESSES for name in process.private)
 
 def without_private(shared: Environment) -> Environment:
     return {name: value for name, value in shared.items() if name not in PRIVATE}
+
+
+def only(shared: Environment, names: Tuple[str, ...]) -> Environment:
+    """Those of the variables that are set."""
+    return {name: shared[name] for name in names if shared.get(name)}
 
 
 def of_process(
@@ -127,7 +134,7 @@ class House:
         return given
 
     def start(self, process: Process) -> None:
-        own = {name: self.shared[name] for name in process.private if self.shared.get(name)}
+        own = only(self.shared, process.private)
         self.supervisor.start(
             process.name,
             self.command(process.command),

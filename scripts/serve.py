@@ -6,7 +6,7 @@ import os
 from typing import Dict, List
 
 from scripts import dotenv, environment, locks, log_public, places, ports, services, terminal
-from scripts.house import APPLICATION, AS_LOG, AS_OWNER, SEEDS, House, of_process
+from scripts.house import APPLICATION, AS_LOG, AS_OWNER, CLAUDES, SEEDS, House, of_process, only
 from scripts.problem import Problem
 from scripts.supervise import Stopped, Supervisor
 
@@ -24,9 +24,11 @@ AS_OF = {  # commands that the application's role does not do, and what they are
     **dict.fromkeys(("backup", "restore", "migrate", "grants", "check"), AS_OWNER),
     "sequence": AS_LOG,
 }
+LOOKED_AT = (SEEDS, CLAUDES)  # before the house starts, whether they can be used
 PRIVATE_OF = {  # commands that are given what otherwise one process alone has
-    **dict.fromkeys(("workspace_check", "reconcile_usage", "watch"), "CLAUDE_ADMIN_KEY_FILE"),
-    **dict.fromkeys(("sequence", "check", "backup"), SEEDS),  # the last two to look at it, and to keep a copy
+    **dict.fromkeys(("workspace_check", "reconcile_usage", "watch"), ("CLAUDE_ADMIN_KEY_FILE",)),
+    **dict.fromkeys(("sequence", "backup"), (SEEDS,)),  # the second keeps a copy of them
+    "check": LOOKED_AT,
 }
 HOW = 'make serve ARGS="manage COMMAND ..." runs one command as the house does; make serve alone serves.'
 
@@ -52,8 +54,7 @@ def _manage(arguments: List[str]) -> int:
     roles that it needs. Whether the house runs is all the same to it."""
     python, state = environment.ready("base"), places.state("serve")
     shared = _shared(state)
-    name = PRIVATE_OF.get(arguments[0], "")
-    own = {name: shared[name]} if shared.get(name) else {}
+    own = only(shared, PRIVATE_OF.get(arguments[0], ()))
     given = of_process(shared, _addresses(), AS_OF.get(arguments[0], APPLICATION), own)
     os.chdir(str(places.CHECKOUT))
     os.execve(str(python), [str(python), "manage.py", *arguments], given)
@@ -65,10 +66,10 @@ def _serve() -> int:
         python = environment.ready("base")
         with Supervisor(state, services.notes_of(state)).in_charge() as supervisor:
             house = _house(supervisor, python)
-            seeds = {SEEDS: house.shared[SEEDS]} if house.shared.get(SEEDS) else {}
+            own = only(house.shared, LOOKED_AT)
             try:
                 terminal.say("Checking what must hold in production")
-                if house.manage("check", "--deploy", "--fail-level", "ERROR", roles=AS_OWNER, **seeds):
+                if house.manage("check", "--deploy", "--fail-level", "ERROR", roles=AS_OWNER, **own):
                     return 1
                 terminal.say("Bringing the database up to date")
                 house.prepare()

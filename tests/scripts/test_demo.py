@@ -47,8 +47,10 @@ def test_each_process_is_given_the_roles_it_needs_and_no_other(open_house):
         ]
 
 
-def test_only_the_sequencer_is_given_the_log_s_seeds_and_every_process_of_ours_its_public_keys(open_house):
+def test_a_key_reaches_the_one_process_that_works_with_it_and_all_know_the_log_s_public_keys(open_house):
+    """The worker alone calls Claude, and the sequencer alone signs the log."""
     given = {name: _environment_of(pid) for name, pid in open_house.children().items()}
+    assert {name for name, of in given.items() if "CLAUDE_KEY_FILE" in of} == {"worker"}
     keys = open_house.state / "keys"
 
     assert {name for name, of in given.items() if "FIRMAI_LOG_KEY_FILE" in of} == {"sequencer"}

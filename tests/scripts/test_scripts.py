@@ -110,13 +110,14 @@ DATABASE_OWNER_URL=postgres://o@localhost/firmai
 DATABASE_LOG_URL=postgres://l@localhost/firmai
 REDIS_URL=redis://localhost:1
 CLAUDE_ADMIN_KEY_FILE=/nowhere/admin
+CLAUDE_KEY_FILE=/nowhere/claude
 FIRMAI_LOG_KEY_FILE=log_key
 LOG_ORIGIN=firm.example/log
 PORT=8123
 """
 SAYS = """
 import json, os, sys
-kept = ("DATABASE_", "DJANGO_", "REDIS_", "ALLOWED_", "CLAUDE_ADMIN", "PORT", "FIRMAI_LOG")
+kept = ("DATABASE_", "DJANGO_", "REDIS_", "ALLOWED_", "CLAUDE_ADMIN", "CLAUDE_KEY", "PORT", "FIRMAI_LOG")
 given = {name: value for name, value in os.environ.items() if name.startswith(kept)}
 print(json.dumps([sys.argv[1:], given, sys.stdin.readline(), os.getcwd()]))
 sys.exit(3 if "fails" in sys.argv else 0)
@@ -154,7 +155,10 @@ def test_a_command_on_a_host_that_serves_has_what_dotenv_says_and_productions_se
     [
         ("posture", set()),
         ("backup", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL", "FIRMAI_LOG_KEY_FILE"}),
-        ("check", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL", "FIRMAI_LOG_KEY_FILE"}),
+        (
+            "check",
+            {"DATABASE_OWNER_URL", "DATABASE_LOG_URL", "FIRMAI_LOG_KEY_FILE", "CLAUDE_KEY_FILE"},
+        ),
         ("sequence", {"DATABASE_LOG_URL", "FIRMAI_LOG_KEY_FILE"}),
         ("restore", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL"}),
         ("workspace_check", {"CLAUDE_ADMIN_KEY_FILE"}),
