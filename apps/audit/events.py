@@ -1204,6 +1204,11 @@ class Event(enum.StrEnum):
         _("said what a word of the practice system means"),
         {"connection": ID, "what": CODE, "understood": FLAG},
     )
+    SYNC_UNREAD_SETTLED = (
+        "sync.unread_settled",
+        _("said that everybody in a record that cannot be read is listed"),
+        {"connection": ID, "what": CODE, "remote": REMOTE, "everywhere": FLAG},
+    )
     SYNC_COPIES_KEPT = (
         "sync.copies_kept",
         _("chose to keep working copies"),

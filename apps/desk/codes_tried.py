@@ -140,6 +140,7 @@ TRIED: dict[str, Promise] = {
     "set_reason": pgettext_lazy("code", "set a reason"),
     "set_rule": pgettext_lazy("code", "set a rule"),
     "set_word": pgettext_lazy("code", "set what a word means"),
+    "settle_unread": pgettext_lazy("code", "say that everybody in an unreadable record is listed"),
     "share_filter": pgettext_lazy("code", "share a filter"),
     "sign": pgettext_lazy("code", "sign"),
     "stop_copies": pgettext_lazy("code", "stop keeping copies"),

@@ -157,6 +157,37 @@ class RemoteRecord(Identified):
         ]
 
 
+class UnreadRecord(Identified):
+    """A vendor's record of who is in a matter, of which no sense could be made: whom it names is not known here, so
+    nothing is sent of the matter. It goes once the record is read, or is there no more."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="unread")
+    kind = models.CharField(max_length=30)
+    remote_id = models.CharField(max_length=80)
+    matter_id = models.UUIDField(null=True, blank=True, db_index=True)
+    """None where the record does not say of which: it may be any that came over the connection."""
+    found_at = models.DateTimeField(default=timezone.now)
+    settled_by = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who said that everybody whom it names is listed."""
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "kind", "remote_id", "matter_id"],
+                nulls_distinct=False,
+                name="a_record_is_unread_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by=None, settled_at=None)
+                | Q(settled_by__isnull=False, settled_at__isnull=False),
+                name="a_settled_record_says_by_whom",
+            ),
+        ]
+
+
 class HintKind(models.TextChoices):
     """What a vendor tells of."""
 

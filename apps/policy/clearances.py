@@ -50,6 +50,8 @@ class Assessed:
     """USD at most: the estimate's upper end and the longest answer allowed, US multiplier included."""
     cautions: tuple[Refusal, ...] = ()
     """What does not refuse yet, and will."""
+    parties_read_at: datetime | None = None
+    """When the practice system that the matter came from was last read through."""
 
     @property
     def tokens(self) -> int:
@@ -126,6 +128,10 @@ def _facts(
         may_trip_classifiers=known.may_trip_classifiers,
         on_file=known.on_file,
         parties_read=known.parties_read,
+        parties_readable=known.parties_readable,
+        parties_hours=_hours(known.parties_read_at, now) or 0,
+        parties_hours_warn=settings.PARTIES_UNREAD_WARN_HOURS,
+        parties_hours_refuse=settings.PARTIES_UNREAD_REFUSE_HOURS,
         client_told=known.told,
         client_refused=known.refused,
         client_consented=known.consented,
@@ -157,12 +163,16 @@ def _facts(
     )
 
 
+def _hours(since: datetime | None, now: datetime) -> int | None:
+    return None if since is None else max(0, int((now - since).total_seconds() // 3600))
+
+
 def _from_outside(known: Known, now: datetime) -> dict[str, Any]:
     """What was seen of the account and is on record of the path. A person's confirmation counts as a look."""
     seen = max(filter(None, (known.seen_at, known.arrangement_confirmed_at)), default=None)
     read = known.terms_checked_on
     return {
-        "hours_unseen": None if seen is None else max(0, int((now - seen).total_seconds() // 3600)),
+        "hours_unseen": _hours(seen, now),
         "hours_unseen_warn": settings.CLAUDE_UNSEEN_WARN_HOURS,
         "hours_unseen_refuse": settings.CLAUDE_UNSEEN_REFUSE_HOURS,
         "workspace_faults": frozenset(known.workspace_faults or ()),
@@ -217,4 +227,5 @@ def assessed(weighed: Weighed) -> Assessed:
     """For the preview."""
     reasons = tuple(Refusal(reason.value, str(SENTENCES[reason])) for reason in weighed.refusals)
     cautions = tuple(Refusal(each.value, str(CAUTIONS[each])) for each in rules.cautions(weighed.facts))
-    return Assessed(not reasons, reasons, weighed.estimate, weighed.at_most or Decimal(0), cautions)
+    cost, read_at = weighed.at_most or Decimal(0), weighed.known.parties_read_at
+    return Assessed(not reasons, reasons, weighed.estimate, cost, cautions, read_at)

@@ -63,6 +63,11 @@ class Known:
     parties_read: bool
     """Whether the practice system that the matter came from, if any, was read through since, and the matter's parties
     there since it was opened again."""
+    parties_read_at: datetime | None
+    """When the practice systems that it came from, and that are not ended, were last read through: the earliest."""
+    parties_readable: bool
+    """Whether sense could be made of each record there that says who is in the matter, or a partner said that everybody
+    in it is listed."""
 
 
 _KNOWN = """
@@ -95,7 +100,16 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
        NOT EXISTS (SELECT FROM integrations_remoterecord x JOIN integrations_connection y ON y.id = x.connection_id
                     WHERE x.local_id = m.id AND x.kind = 'matter'
                       AND (y.pulled_at IS NULL
-                           OR y.state <> 'ended' AND coalesce(x.parts_read_at, '-infinity') < m.reopened_at))
+                           OR y.state <> 'ended' AND coalesce(x.parts_read_at, '-infinity') < m.reopened_at)),
+       (SELECT min(y.pulled_at)
+          FROM integrations_remoterecord x JOIN integrations_connection y ON y.id = x.connection_id
+         WHERE x.local_id = m.id AND x.kind = 'matter' AND y.state <> 'ended'),
+       NOT EXISTS (SELECT FROM integrations_unreadrecord u
+                    WHERE u.settled_at IS NULL
+                      AND (u.matter_id = m.id
+                           OR u.matter_id IS NULL
+                              AND u.connection_id IN (SELECT x.connection_id FROM integrations_remoterecord x
+                                                       WHERE x.local_id = m.id AND x.kind = 'matter')))
   FROM matters_matter m
   LEFT JOIN LATERAL (SELECT id, version FROM policy_aipolicy ORDER BY version DESC LIMIT 1) p ON true
   LEFT JOIN LATERAL (SELECT * FROM policy_arrangement WHERE ended_at IS NULL

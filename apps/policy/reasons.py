@@ -21,6 +21,8 @@ class Reason(enum.StrEnum):
     TRANSFER_NOT_RECORDED = "transfer_not_recorded"
     MATTER_NOT_OPEN = "matter_not_open"
     PARTIES_NOT_READ = "parties_not_read"
+    PARTIES_UNREADABLE = "parties_unreadable"
+    PARTIES_LONG_UNREAD = "parties_long_unread"
     ASKER_NOT_ON_MATTER = "asker_not_on_matter"
     RESPONSIBLE_NOT_LICENSED = "responsible_not_licensed"
     NO_AI_POLICY = "no_ai_policy"
@@ -80,6 +82,17 @@ SENTENCES: dict[Reason, Promise] = {
         "opened again, so not all of the matter's parties may be known here, and a name that is not known is not "
         "replaced. This ends by itself once it is read. Where that was stopped, or the connection does not work any "
         "more, an administrator lets it go on or connects it again."
+    ),
+    Reason.PARTIES_UNREADABLE: _(
+        "No sense can be made of a record in the practice system that says who is in this matter, so a name in it may "
+        "not be known here, and a name that is not known is not replaced. “In the practice system”, on the matter's "
+        "page, says which record it is. This ends once it is put right there and read; or a partner looks at it there, "
+        "and says on that page that everybody whom it names is listed here."
+    ),
+    Reason.PARTIES_LONG_UNREAD: _(
+        "The practice system that this matter came from has not been read through for longer than the firm allows, so "
+        "a name that was added there meanwhile is not known here and would not be replaced. An administrator mends the "
+        "connection, or lets the reading go on."
     ),
     Reason.ASKER_NOT_ON_MATTER: _(
         "The person who asked may not work on this matter now. Somebody on its team can ask instead."
@@ -220,6 +233,7 @@ class Caution(enum.StrEnum):
     RETENTION_NOT_OBSERVED = "retention_not_observed"
     TERMS_OLD = "terms_old"
     REVIEW_SOON = "review_soon"
+    PARTIES_LONG_UNREAD = "parties_long_unread"
 
 
 CAUTIONS: dict[Caution, Promise] = {
@@ -230,6 +244,10 @@ CAUTIONS: dict[Caution, Promise] = {
         "That nothing is retained is agreed with the vendor and not observed: its feed is not watched."
     ),
     Caution.TERMS_OLD: _("What is on record about the model or the surface was last read a while ago."),
+    Caution.PARTIES_LONG_UNREAD: _(
+        "The practice system that this matter came from has not been read through for a while: a name that was added "
+        "there meanwhile is not known here and would not be replaced. If that goes on, nothing more is sent."
+    ),
     Caution.REVIEW_SOON: _("The zero-retention arrangement has to be looked at again within a month."),
 }
 

@@ -21,7 +21,7 @@ from apps.policy.observed import Retention, WorkspaceFault
 from apps.policy.reasons import Caution, Reason
 from apps.policy.registers import OLD_DAYS, Standing
 
-VERSION = 5
+VERSION = 6
 """Stored with each clearance. A change to what refuses is a new version."""
 
 SURFACES = frozenset({"messages"})
@@ -49,6 +49,12 @@ class Facts:
     """Kinds of assessment in force for the client or the matter."""
     parties_read: bool | None
     """Whether all of its parties that the practice system names can be here."""
+    parties_readable: bool | None
+    """Whether no record there that says who is in it is one of which no sense could be made."""
+    parties_hours: int | None
+    """Since the practice system that it came from was last read through; 0 where there is none that could be."""
+    parties_hours_warn: int | None
+    parties_hours_refuse: int | None
     client_told: bool | None
     client_refused: bool | None
     client_consented: bool | None
@@ -113,6 +119,8 @@ def refusals(facts: Facts) -> list[Reason]:
         Reason.BREAKER_OPEN: facts.breaker_open is not False,
         Reason.MATTER_NOT_OPEN: facts.matter_status != Status.OPEN,
         Reason.PARTIES_NOT_READ: facts.parties_read is not True,
+        Reason.PARTIES_UNREADABLE: facts.parties_readable is not True,
+        Reason.PARTIES_LONG_UNREAD: not _within(facts.parties_hours, facts.parties_hours_refuse),
         Reason.ASKER_NOT_ON_MATTER: facts.asker_works_on_matter is not True,
         Reason.RESPONSIBLE_NOT_LICENSED: facts.responsible_licensed is not True,
         **_surface(facts),
@@ -140,9 +148,14 @@ def cautions(facts: Facts) -> list[Caution]:
         Caution.WORKSPACE_CHECK_MISSED: unseen is None or warn is None or unseen >= warn,
         Caution.RETENTION_NOT_OBSERVED: facts.retention_seen in (None, "", Retention.UNWATCHED),
         Caution.TERMS_OLD: facts.terms_days is None or facts.terms_days > OLD_DAYS,
+        Caution.PARTIES_LONG_UNREAD: not _within(facts.parties_hours, facts.parties_hours_warn),
         Caution.REVIEW_SOON: facts.arrangement_review_by is not None and facts.arrangement_review_by <= soon,
     }
     return [caution for caution in Caution if found[caution]]
+
+
+def _within(hours: int | None, limit: int | None) -> bool:
+    return hours is not None and limit is not None and hours < limit
 
 
 def _surface(facts: Facts) -> dict[Reason, bool]:

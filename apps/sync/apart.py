@@ -7,11 +7,13 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from django.db import transaction
+
 from apps.core.aside import NOT_OF_ONE_ROW
 from apps.integrations.errors import Fault, RemoteError
 from apps.integrations.models import Connection
 from apps.matters.models import Matter
-from apps.sync import differences
+from apps.sync import differences, unread
 from apps.sync.models import Oddity, RecordKind
 
 logger = logging.getLogger(__name__)
@@ -37,29 +39,34 @@ class Apart:
         self.left_out: set[str] = set()
 
     @contextmanager
-    def each(self, remote_id: str, *, label: str = "", matter: Matter | None = None) -> Iterator[None]:
-        """Around the taking in of one, of a ``matter`` that is here or not. What is the vendor's fault, or the
-        database's, is raised."""
+    def each(
+        self, remote_id: str, *, label: str = "", matter: Matter | None = None, within: str = ""
+    ) -> Iterator[None]:
+        """Around the taking in of one, of a ``matter`` that is here or not, or one that is ``within`` a matter there.
+        What is the vendor's fault, or the database's, is raised."""
         try:
             yield
         except self._of_all as error:
             if not (isinstance(error, RemoteError) and error.code in self._of_one):
                 raise
-            self._failed(remote_id, label, error.code, matter)
+            self._failed(remote_id, label, error.code, matter, within)
         except Exception as error:  # noqa: BLE001  # a vendor's record holds anything
-            self._failed(remote_id, label, type(error).__name__, matter)
+            self._failed(remote_id, label, type(error).__name__, matter, within)
         else:
             self._taken.append(remote_id)
 
-    def odd(self, remote_id: str, *, label: str = "") -> None:
+    def odd(self, remote_id: str, *, label: str = "", within: str = "") -> None:
         """One that could not even be read."""
-        self._failed(remote_id, label, "unreadable")
+        self._failed(remote_id, label, "unreadable", within=within)
 
     def read(self, remote_ids: Iterable[str]) -> None:
         """Those that can be read, and are compared and not taken in."""
         self._taken += remote_ids
 
-    def _failed(self, remote_id: str, label: str, why: str, matter: Matter | None = None) -> None:
+    @transaction.atomic
+    def _failed(
+        self, remote_id: str, label: str, why: str, matter: Matter | None = None, within: str = ""
+    ) -> None:
         self.left_out.add(remote_id)
         logger.error(
             "a %s of connection %s was not taken in: %s",
@@ -76,6 +83,7 @@ class Apart:
             matter=matter or self._here(remote_id),
             label=label,
         )
+        unread.hold(self._connection, self._kind, remote_id, within=within)
 
     def _here(self, remote_id: str) -> Matter | None:
         """The matter that a matter's record is here: whoever is kept from it is not told of it by this list either."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from apps.core.prepared import Prepared
 from apps.integrations.models import Connection
 from apps.matters.models import Matter
+from apps.sync import unread
 from apps.sync.models import Difference, Oddity, RecordKind
 
 
@@ -53,10 +54,15 @@ _LISTED = Prepared(
 
 def end(connection: Connection, kind: RecordKind, remote_ids: Iterable[str], among: Iterable[Oddity]) -> None:
     """Of these records, such differences are gone."""
+    among = set(among)
     if not (ids := list(remote_ids)):
         return
-    rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=set(among), gone_at=None)
-    rows.filter(remote_id__in=ids).update(gone_at=timezone.now())
+    rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=among, gone_at=None)
+    listed = dict(rows.filter(remote_id__in=ids).values_list("pk", "remote_id"))
+    if listed:
+        if Oddity.NOT_TAKEN_IN in among:
+            unread.let_go(connection, kind, listed.values())
+        Difference.objects.filter(pk__in=listed).update(gone_at=timezone.now())
 
 
 def end_but(
@@ -64,10 +70,14 @@ def end_but(
 ) -> None:
     """Such differences of whole records of these kinds are gone, but for the ``odd`` ones (``key``)."""
     rows = Difference.objects.filter(connection=connection, kind__in=list(kinds), gone_at=None)
-    rows = rows.filter(oddity__in=set(among)).exclude(remote_id__contains=".")  # of versions, not of records
+    among = set(among)
+    rows = rows.filter(oddity__in=among).exclude(remote_id__contains=".")  # of versions, not of records
     still = set(odd)
-    gone = [pk for pk, *of in rows.values_list("pk", "kind", "remote_id") if key(of[0], of[1]) not in still]
-    Difference.objects.filter(pk__in=gone).update(gone_at=timezone.now())
+    gone = [each for each in rows.values_list("pk", "kind", "remote_id") if key(*each[1:]) not in still]
+    if Oddity.NOT_TAKEN_IN in among:
+        for _pk, kind, remote_id in gone:
+            unread.let_go(connection, RecordKind(kind), [remote_id])
+    Difference.objects.filter(pk__in=[pk for pk, *_of in gone]).update(gone_at=timezone.now())
 
 
 def key(kind: str, remote_id: str) -> str:

@@ -19,7 +19,7 @@ from apps.integrations.errors import RemoteError
 from apps.integrations.models import PRACTICE_SYSTEMS, RemoteRecord
 from apps.matters.models import Matter
 from apps.people.visit import Visit
-from apps.sync import papers, services
+from apps.sync import papers, services, unread
 from apps.sync.models import CopyChoice, Paper, RecordKind
 
 
@@ -34,6 +34,8 @@ def there(request: Visit, matter: Any) -> HttpResponse:
         "may_bring": can_add(request.user, found),
         "links": [request.build_absolute_uri(path) for path in _links(found)],
         "today": timezone.localdate(),
+        "unread": [(row, RecordKind(row.kind).label) for row in unread.of(found)],
+        "may_settle": unread.can_settle(request.user, found),
         "suggested": timezone.localdate() + timedelta(days=90),
     }
     return render(request, "sync/there.html", context)
@@ -72,6 +74,13 @@ def _bring(request: Visit, paper: Paper) -> None:
             request,
             _("This cannot be taken in: it is empty there, too large, or of a kind that is not read."),
         )
+
+
+@require_POST
+def listed(request: Visit, matter: Any, pk: Any) -> HttpResponse:
+    """Everybody whom a record names that cannot be read is among the parties."""
+    found = _matter(request, matter)
+    return _do(request, found, lambda: services.settle_unread(matter=found, record=pk, by=request.user))
 
 
 @require_POST

@@ -58,14 +58,16 @@ def bring_part(
     return row.party
 
 
-def follow(connection: Connection, found: Iterable[Who]) -> None:
+def follow(connection: Connection, found: Iterable[Who]) -> set[str]:
     """Add what is new of people who were changed there to each matter that they are a party of and that goes on.
 
-    One by one: somebody of whom something cannot be taken in is listed, and holds up nobody else.
+    One by one: somebody of whom something cannot be taken in is listed and handed back (``differences.key``), and holds
+    up nobody else.
     """
     whos = {(who.kind.value, who.remote_id): who for who in found}
+    left_out: set[str] = set()
     if not whos:
-        return
+        return left_out
     rows: dict[tuple[str, str], list[PartyRecord]] = defaultdict(list)
     known = PartyRecord.objects.filter(connection=connection, remote_id__in={each for _kind, each in whos})
     ended = Q(party__matter__status=Status.CLOSED) | Q(party__matter__key__destroyed_at__isnull=False)
@@ -79,6 +81,8 @@ def follow(connection: Connection, found: Iterable[Who]) -> None:
                     for row in rows[key]:
                         _list(connection, row, row.party.matter, _learn(row.party, who))
         people.done()
+        left_out |= {differences.key(kind, each) for each in people.left_out}
+    return left_out
 
 
 def _list(connection: Connection, row: PartyRecord, matter: Matter, found: set[Oddity]) -> None:

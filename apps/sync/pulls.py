@@ -78,7 +78,7 @@ def _due(connection: Connection, now: datetime) -> PullKind | None:
 
 def _holds_up(connection: Connection) -> bool:
     """Whether nothing is sent of some of its matters before it is read (``Reason.PARTIES_NOT_READ``)."""
-    return connection.pulled_at is None or reopened.unread(connection).exists()
+    return connection.pulled_at is None or reopened.hurrying(connection).exists()
 
 
 def _everything_is_due(connection: Connection, now: datetime) -> bool:

@@ -22,6 +22,7 @@ class Attempt(enum.StrEnum):
     BRING_PAPERS = "bring_papers"
     KEEP_COPIES = "keep_copies"
     STOP_COPIES = "stop_copies"
+    SETTLE_UNREAD = "settle_unread"
 
 
 def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.integrations.models import Connection, RemoteRecord
 from apps.matters.models import Matter, Status
-from apps.sync.models import RecordKind
+from apps.sync.models import Oddity, RecordKind
 
 
 def unread(connection: Connection) -> QuerySet[RemoteRecord, str]:
@@ -25,8 +25,16 @@ def unread(connection: Connection) -> QuerySet[RemoteRecord, str]:
     return rows.order_by("pk").values_list("remote_id", flat=True)
 
 
+def hurrying(connection: Connection) -> QuerySet[RemoteRecord, str]:
+    """Those that a pull comes sooner for. One of which no sense could be made the last time comes with the others'."""
+    odd = connection.differences.filter(
+        kind=RecordKind.MATTER, oddity=Oddity.NOT_TAKEN_IN, gone_at=None, remote_id=OuterRef("remote_id")
+    )
+    return unread(connection).filter(~Exists(odd))
+
+
 def were_read(connection: Connection, remote_ids: set[str], *, since: datetime) -> None:
-    """Everybody's parts in these were taken in, of a reading that began then. A part of which no sense could be made is
-    listed, as with any matter that goes on, and holds nothing back."""
+    """Everybody's parts in these were taken in, of a reading that began then. A part of which no sense could be made
+    holds the matter up as it does any other (``unread``)."""
     rows = connection.records.filter(kind=RecordKind.MATTER, remote_id__in=remote_ids)
     rows.update(parts_read_at=since)

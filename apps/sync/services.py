@@ -16,6 +16,7 @@ from apps.sync.reading_back import claim_read_back, read_back
 from apps.sync.sending import claim, send
 from apps.sync.sources import Brought, fetch_paper, look, pull_documents
 from apps.sync.timekeeping import confirm_time
+from apps.sync.unread import settle_unread
 from apps.sync.witnesses import carry as carry_to_witness
 from apps.sync.witnesses import carry_checkpoints
 from apps.sync.witnesses import claim_due as claim_witnesses
@@ -51,6 +52,7 @@ __all__ = [
     "retry",
     "send",
     "set_word",
+    "settle_unread",
     "stop_copies",
     "stop_pull",
     "sweep_copies",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("there/<uuid:matter>/look/", paper_views.look, name="look"),
     path("there/<uuid:matter>/copies/", paper_views.copies, name="copies"),
     path("there/<uuid:matter>/<uuid:pk>/", paper_views.bring, name="bring"),
+    path("there/<uuid:matter>/<uuid:pk>/listed/", paper_views.listed, name="listed"),
     path("time/<uuid:pk>/", time_views.confirm, name="confirm_time"),
     path("<uuid:pk>/", views.delivery, name="detail"),
     path("<uuid:pk>/retry/", views.retry, name="retry"),

@@ -5,6 +5,7 @@ it renews the lease of whoever walks, and raises to end the walk between two pag
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import sleep
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.models import Connection, HintKind
-from apps.sync import copies, differences, due, incoming, matters_in, ours, papers, parties, reopened
+from apps.sync import copies, differences, due, incoming, matters_in, ours, papers, parties, reopened, unread
 from apps.sync.apart import HERE, Apart
 from apps.sync.incoming import FromClio, FromMyCase
 from apps.sync.matters_in import ASKED_AGAIN, Counts
@@ -132,7 +133,8 @@ class _Walk:
         """Matters that were opened again here: while they were closed, nobody was added to them. Where one is there no
         more, or not shown, nobody can be added, and that is listed."""
         began = timezone.now()
-        ids = set(reopened.unread(self.connection)[:AT_ONCE])
+        asked = {differences.key(RecordKind.MATTER, each): each for each in reopened.unread(self.connection)}
+        ids = set([each for key, each in asked.items() if key not in self.odd][:AT_ONCE])
         if ids:
             batch = self.there.again(ids)
             self._take_in(batch)
@@ -150,13 +152,13 @@ class _Walk:
     def _take_in(self, batch: Batch) -> None:
         odd = Apart(self.connection, batch.kind)
         for each in batch.odd:
-            odd.odd(each.remote_id, label=each.label)
+            odd.odd(each.remote_id, label=each.label, within=each.matter_id)
         self.left_out |= {each.matter_id for each in batch.odd if each.matter_id}
         self.odd |= {differences.key(batch.kind, each.remote_id) for each in batch.odd}
         self._matters(batch)
         self._parts(batch.parts)
         copies.compare_clients(self.connection, batch.people)
-        parties.follow(self.connection, batch.people)
+        self.odd |= parties.follow(self.connection, batch.people)
         self.left_out |= papers.note(self.connection, batch.papers)
         ours.seen(self.connection, batch.kind, batch.within)
         copies.compare_documents(self.connection, batch.papers)
@@ -203,7 +205,10 @@ class _Walk:
         page = ""
         while True:
             self.rest()
-            found.append(self._in_turn(partial(self.there.parts_of, matter.remote_id, page=page)))
+            batch = self._in_turn(partial(self.there.parts_of, matter.remote_id, page=page))
+            # One that does not say of which matter it is was listed as this one's.
+            odd = tuple(replace(each, matter_id=each.matter_id or matter.remote_id) for each in batch.odd)
+            found.append(replace(batch, odd=odd))
             if not (page := found[-1].next):
                 return found
 
@@ -226,7 +231,7 @@ class _Walk:
     def _parts(self, found: Iterable[Part]) -> None:
         parts = Apart(self.connection, RecordKind.RELATIONSHIP)
         for part in found:
-            with parts.each(part.remote_id):
+            with parts.each(part.remote_id, within=part.matter_id):
                 matters_in.bring_part(self.connection, part)
         parts.done()
         self.odd |= {differences.key(RecordKind.RELATIONSHIP, each) for each in parts.left_out}
@@ -241,7 +246,7 @@ class _Walk:
             papers.missing(self.connection, since=began, left_out=self.left_out)
             due.missing(self.connection, since=began, left_out=self.left_out)
             ours.missing(self.connection, since=began, left_out=self.left_out)
-            differences.end_but(self.connection, READ_WHOLE, self.odd, HERE)
+            differences.end_but(self.connection, READ_WHOLE | unread.PEOPLE, self.odd, HERE)
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)
         told = self.connection.hints.filter(kind__in=HintKind.records(), taken_at=None, heard_at__lte=began)
         told.update(taken_at=timezone.now())

@@ -289,6 +289,9 @@ CLAUDE_CHECK_HOURS = env.int("CLAUDE_CHECK_HOURS", default=6)  # how often the t
 # Hours since the workspace was last seen, or the arrangement confirmed, after which the gate warns, and refuses.
 CLAUDE_UNSEEN_WARN_HOURS = env.int("CLAUDE_UNSEEN_WARN_HOURS", default=26)
 CLAUDE_UNSEEN_REFUSE_HOURS = env.int("CLAUDE_UNSEEN_REFUSE_HOURS", default=7 * 24)
+# Hours since a matter's practice system was last read through, after which the gate warns, and refuses.
+PARTIES_UNREAD_WARN_HOURS = env.int("PARTIES_UNREAD_WARN_HOURS", default=26)
+PARTIES_UNREAD_REFUSE_HOURS = env.int("PARTIES_UNREAD_REFUSE_HOURS", default=7 * 24)
 CLAUDE_SECONDS = env.int("CLAUDE_SECONDS", default=300)  # one call, from first byte out to last byte in
 CLIO_CLIENT_FILE = env("CLIO_CLIENT_FILE", default="")  # two lines: client id, client secret
 MYCASE_CLIENT_FILE = env("MYCASE_CLIENT_FILE", default="")

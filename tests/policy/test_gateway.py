@@ -131,6 +131,33 @@ def test_nothing_is_sent_of_a_matter_whose_practice_system_is_being_read_for_the
     assert len(sandbox.claude.requests) == 1
 
 
+def test_nothing_is_sent_of_a_matter_whose_practice_system_was_not_read_through_for_too_long(
+    sandbox, matter, settings
+):
+    hours = dt.timedelta(hours=settings.PARTIES_UNREAD_REFUSE_HOURS)
+    clio = Connection.objects.create(
+        vendor=Vendor.CLIO,
+        region=Region.CANADA,
+        account_id="1",
+        account_name="Firm",
+        tokens=b"",
+        connected_by=matter.responsible,
+        pulled_at=timezone.now() - hours,
+    )
+    clio.records.create(kind="matter", remote_id="40", local_id=matter.pk)
+
+    with pytest.raises(NotAllowed, match="longer than the firm allows") as refused:
+        ask(factories.request(matter))
+
+    assert refused.value.codes == ("parties_long_unread",)
+    assert sandbox.claude.requests == []
+    Connection.objects.update(pulled_at=timezone.now() - hours + dt.timedelta(hours=1))
+    ask(factories.request(matter))
+    assert len(sandbox.claude.requests) == 1
+    warned = json.loads(Entry.objects.get(event="policy.cleared").body)["facts"]["warnings"]
+    assert "parties_long_unread" in warned
+
+
 def test_an_answer_settled_with_its_draft_is_booked_to_the_last_digit(sandbox, matter):
     answer = ask(factories.request(matter))
 

@@ -25,12 +25,12 @@ GOOD = rules.Facts(
     as_shown=True, surface_standing="allowed", surface_confirmed=False, client_consented=False,
     arrangement_covers=frozenset({"messages"}), hours_unseen=1, hours_unseen_warn=26, hours_unseen_refuse=168,
     parties_read=True, workspace_faults=frozenset(), retention_seen="off_seen", terms_days=4, path_unknown=frozenset(),
-    path_abroad=frozenset(),
+    path_abroad=frozenset(), parties_readable=True, parties_hours=0, parties_hours_warn=26, parties_hours_refuse=168,
 )  # fmt: skip
 # Nothing hangs on these alone, or they warn and do not refuse.
 NOT_ASKED = {
     "today", "on_file", "health_matter", "surface_confirmed", "client_consented", "hours_unseen_warn",
-    "retention_seen", "terms_days",
+    "retention_seen", "terms_days", "parties_hours_warn",
 }  # fmt: skip
 FIELDS = [field.name for field in dataclasses.fields(rules.Facts)]
 
@@ -60,6 +60,9 @@ def test_knowing_nothing_gives_every_reason_that_can_stand_alone():
         ({"region": "global"}, [Reason.REGION_NOT_PINNED]),
         ({"region": "US"}, [Reason.REGION_NOT_PINNED]),
         ({"parties_read": False}, [Reason.PARTIES_NOT_READ]),
+        ({"parties_readable": False}, [Reason.PARTIES_UNREADABLE]),
+        ({"parties_hours": 167}, []),
+        ({"parties_hours": 168}, [Reason.PARTIES_LONG_UNREAD]),
         (
             {
                 "surface": "batches",
@@ -114,6 +117,7 @@ def test_each_fact_gives_its_reason_and_no_other(changes, reasons):
     [
         ({}, []),
         ({"hours_unseen": 26}, [Caution.WORKSPACE_CHECK_MISSED]),
+        ({"parties_hours": 26}, [Caution.PARTIES_LONG_UNREAD]),
         ({"retention_seen": ""}, [Caution.RETENTION_NOT_OBSERVED]),
         ({"retention_seen": "unwatched"}, [Caution.RETENTION_NOT_OBSERVED]),
         ({"terms_days": 91}, [Caution.TERMS_OLD]),

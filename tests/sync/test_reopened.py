@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from apps.integrations.clio import reading
 from apps.integrations.models import Connection
 from apps.matters import services as matters
 from apps.matters.models import Matter, Party, PartyRole, Status
@@ -163,6 +164,23 @@ def test_one_that_cannot_be_taken_in_stays_unread(connection, clock, monkeypatch
 
     assert not parties_read()
     assert Difference.objects.filter(oddity=Oddity.NOT_TAKEN_IN, gone_at=None).exists()
+
+
+def test_one_of_which_no_sense_can_be_made_comes_with_the_others_and_not_each_minute(
+    connection, clock, monkeypatch
+):
+    monkeypatch.setattr(reading, "matter", lambda data: data["no sense"])
+    asked = []
+    again = incoming.FromClio.again
+    monkeypatch.setattr(
+        incoming.FromClio, "again", lambda self, ids: asked.append(set(ids)) or again(self, ids)
+    )
+    for _minute in range(11):
+        clock(MINUTE)
+        work()
+
+    assert not parties_read()
+    assert asked == [{"40"}, {"40"}]
 
 
 def test_one_that_is_not_there_any_more_is_listed_and_waits_for_nothing(connection, box, clock):
