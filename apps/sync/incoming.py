@@ -292,7 +292,7 @@ def _mycase_client(kind: RecordKind, client: Client) -> Who:
         remote_id=client.id,
         name=client.name[:200],
         is_organization=client.is_company,
-        aliases=_aliases(client.name, client.first_name, client.last_name),
+        aliases=_whole_name(client),
         identifiers=_identifiers(client),
     )
 
@@ -301,6 +301,12 @@ def _aliases(name: str, first: str, last: str) -> tuple[str, ...]:
     """The name without what stands in the middle of it, where that is another one."""
     short = f"{first} {last}".strip()
     return (short,) if first and last and short != name else ()
+
+
+def _whole_name(client: Client) -> tuple[str, ...]:
+    """MyCase's names come in parts, and who is called by two of them is called by all three in documents."""
+    parts = (client.first_name, client.middle_name, client.last_name)
+    return (" ".join(filter(None, parts)),) if client.middle_name else ()
 
 
 def _identifiers(who: Contact | Client) -> dict[str, Any]:

@@ -348,3 +348,16 @@ def test_a_title_or_a_name_that_is_only_written_otherwise_there_is_no_difference
 
     odd = {"title_differs", "client_name_differs"}
     assert [each for _kind, _id, each in standing() if each in odd] == []
+
+
+def test_every_name_that_mycase_has_of_a_client_is_replaced(box, firm):
+    accounts.mycase(box)
+    box.mycase.rows["client"][30].data |= {"middle_name": "Quincy", "fax_phone_number": "604-555-0143"}
+    work()
+
+    with minimise.opened(Matter.objects.get()) as minimiser:
+        (crossing,) = minimiser.minimise_all(
+            ["Margaret Quincy Tremblay, and Quincy to her friends: 604-555-0143."]
+        )
+
+    assert [each for each in ("Margaret", "Quincy", "Tremblay", "0143") if each in crossing.text] == []

@@ -88,12 +88,13 @@ def staff(data: dict) -> Staff:
 
 def client(data: dict) -> Client:
     first, last = (str(data.get(part) or "").strip() for part in ("first_name", "last_name"))
-    phones = ("cell_phone_number", "work_phone_number", "home_phone_number")
+    phones = ("cell_phone_number", "work_phone_number", "home_phone_number", "fax_phone_number")
     return Client(
         id=identity(data),
         name=f"{first} {last}".strip(),
         is_company=False,
         first_name=first,
+        middle_name=str(data.get("middle_name") or data.get("middle_initial") or "").strip(),
         last_name=last,
         born=str(data.get("birthdate") or ""),
         emails=_present(data.get("email")),
@@ -108,7 +109,7 @@ def company(data: dict) -> Client:
         name=said(data, "name").strip(),
         is_company=True,
         emails=_present(data.get("email")),
-        phones=_present(data.get("main_phone_number")),
+        phones=_present(data.get("main_phone_number"), data.get("fax_phone_number")),
         addresses=_present(_address(data.get("address"))),
     )
 

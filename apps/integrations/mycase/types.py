@@ -42,6 +42,7 @@ class Client:
     name: str = field(repr=False)
     is_company: bool
     first_name: str = field(default="", repr=False)
+    middle_name: str = field(default="", repr=False)
     last_name: str = field(default="", repr=False)
     born: str = field(default="", repr=False)
     emails: tuple[str, ...] = field(default=(), repr=False)
