@@ -1,4 +1,4 @@
-"""An empty database that is migrated by models drawn when they are asked for, beside one that is migrated Django's way."""
+"""An empty database that is migrated by models drawn when they are asked for, beside one that is migrated as ever."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bench.figure import Figure
 from tests import database
 
 DESCRIBED = """
-SELECT 'column', attrelid::regclass::text, format('%s %s %s %s %s', attname, format_type(atttypid, atttypmod), attnotnull,
-       attidentity, pg_get_expr(adbin, adrelid))
+SELECT 'column', attrelid::regclass::text, format('%s %s %s %s %s', attname, format_type(atttypid, atttypmod),
+       attnotnull, attidentity, pg_get_expr(adbin, adrelid))
   FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attnum > 0 AND NOT attisdropped
    AND attrelid IN (SELECT oid FROM pg_class WHERE relkind IN ('r', 'v', 'S') AND relnamespace = 'public'::regnamespace)
 UNION ALL SELECT 'constraint', conrelid::regclass::text, format('%s %s', conname, pg_get_constraintdef(oid))
