@@ -17,11 +17,12 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
-from django.test import TransactionTestCase
+from django.test import TestCase, TransactionTestCase
 from psycopg import sql
 
 from apps.audit import roles
 from apps.core.migrating import drawn_when_asked
+from tests.undoing import undo
 
 KEPT = "kept"  # the schema with a copy of what the migrations put in
 CANNOT_WAIT = "-c lock_timeout=20s"
@@ -129,8 +130,9 @@ def create(worker):
                 _remove(maker, each)
         _make(maker, made, template)
     point_at(made)
-    # A private method of Django's, which its type stubs do not list.
+    # Private methods of Django's, which its type stubs do not list.
     TransactionTestCase._fixture_teardown = lambda test: restore()  # type: ignore[attr-defined]
+    TestCase._fixture_teardown = undo  # type: ignore[attr-defined]
     return home, made
 
 
