@@ -100,6 +100,19 @@ def test_the_same_name_in_other_letters(listed, written):
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("Date of birth: May 1^st, 1980.", "May 1^st, 1980", Kind.BIRTH_DATE),
+        ("Née le 1^er mai 1980.", "1^er mai 1980", Kind.BIRTH_DATE),
+        ("She lives at 123 5^th Avenue, Ottawa.", "123 5^th Avenue", Kind.ADDRESS),
+    ],
+)
+def test_an_ordinal_whose_letters_are_raised_hides_nothing(text, value, kind):
+    """Word raises them by itself as they are typed."""
+    assert [(text[each.start : each.end], each.kind) for each in find(text, Known())] == [(value, kind)]
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "john dot roe at exemple dot ca", "a underscore roe at gmail.com", "roe at courriel dot exemple dot com",

@@ -38,8 +38,8 @@ STRESSED = re.compile(
     r"|(?:(?<=[\d*)][ .-]\*)|(?<=\(\*))\*{0,2}(?=\d))"
 )
 """`**S**mith`, `613 **555** 0188`, `(*613*) *555*-*0188*`."""
-LIFTED = re.compile(r"(?<=[^\W\d_])\^(?=[^\W\d_])")
-"""`M^cDonald`, `M^me`: a letter that is raised."""
+LIFTED = re.compile(r"(?<=[^\W_])\^(?=[^\W\d_])")
+"""`M^cDonald`, `M^me`, `May 1^st`: a letter that is raised."""
 OURS = {
     "\u2212": "-", "\u00b7": ".", "\u2024": ".", "\u00ba": "\u00b0", "\u02da": "\u00b0", "\u2018": "'",
     "\u2019": "'", "\u201b": "'", "\u02bc": "'",
