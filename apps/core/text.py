@@ -68,6 +68,14 @@ def visible(text: str) -> str:
     return _SAYS_NOTHING.sub("", text.replace("\u00ad\n", ""))
 
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def printable(words: str) -> str:
+    """Without the control characters that no document can hold, or that no two programs show alike."""
+    return CONTROLS.sub(" ", words)
+
+
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
 

@@ -30,7 +30,7 @@ from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
-from apps.core.text import canonical, visible
+from apps.core.text import canonical, printable, visible
 from apps.drafting import anchors, assembly, prompts, replies, rules, states
 from apps.drafting.anchors import Stretch
 from apps.drafting.models import Draft, Maker, Request, RequestState, Version, WorkflowVersion
@@ -357,7 +357,7 @@ def add_version(*, draft: Draft, by: User, text: Sensitive, maker: Maker, base: 
             _("Version %(number)d was saved in the meantime. Look at it before changing the text.")
             % {"number": latest.number}
         )
-    after = canonical(visible(text.reveal()))  # who approves it reads all that there is
+    after = canonical(printable(visible(text.reveal())))  # who approves it reads all that there is
     if not after.strip():
         raise BadInput(_("A draft cannot be emptied. Return or withdraw it instead."))
     before = keys.reveal(base, "text").reveal()

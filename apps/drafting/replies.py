@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.core.text import visible
+from apps.core.text import printable, visible
 from apps.drafting import anchors, prompts
 from apps.drafting.anchors import Piece, Place, Stretch
 from apps.drafting.assembly import Assembled
@@ -12,7 +12,8 @@ from apps.policy.exchange import Answer, Citation
 
 
 def read(matter: Matter, answer: Answer, prompt: Assembled) -> tuple[str, list[Stretch]]:
-    """The canonical text of an answer, without what nobody would see of it, and what supports which stretch of it,
+    """The canonical text of an answer, without what nobody would see of it or two programs show
+    otherwise, and what supports which stretch of it,
     checked against the sources held.
 
     Each segment is restored by itself, so that a citation stays with its words whatever their length becomes.
@@ -23,7 +24,7 @@ def read(matter: Matter, answer: Answer, prompt: Assembled) -> tuple[str, list[S
     written, remaining = restored_all[: len(texts)], iter(restored_all[len(texts) :])
     pieces = [
         Piece(
-            text=visible(restored.text),
+            text=printable(visible(restored.text)),
             places=tuple(
                 place
                 for citation in segment.citations

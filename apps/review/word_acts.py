@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +20,14 @@ from apps.review.openings import locked
 from apps.review.preparation import check_newest, edit
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
-from apps.review.written import word
+from apps.review.written import returned, word
+
+
+class TakenBack(NamedTuple):
+    """The version that a document became, and of how many passages it has their words and not their highlighting."""
+
+    version: Version
+    highlighted: int
 
 
 class Unmarked(BadInput):
@@ -28,7 +36,7 @@ class Unmarked(BadInput):
 
 def take_back(
     *, task: ReviewTask, base_version: Version, data: Sensitive[bytes], by: User, is_of_base: bool = False
-) -> Version:
+) -> TakenBack:
     """The next version, from an edited Word document. The file itself is not kept.
 
     The document says which version it was made from. Of one that does not, ``is_of_base`` is a person's word that it is
@@ -40,7 +48,8 @@ def take_back(
     marked = word.made_from(given)
     base = _base(task=task, base_version=base_version, marked=marked, is_of_base=is_of_base, by=by)
     text = _text(task, base, given)
-    return edit(task=task, base_version=base, text=text, by=by, maker=Maker.WORD)
+    version = edit(task=task, base_version=base, text=text, by=by, maker=Maker.WORD)
+    return TakenBack(version, returned.highlighted(given))
 
 
 @on_record(Attempt.EDIT)
@@ -69,13 +78,13 @@ def _base(
 
 def text_in(
     *, task: ReviewTask, base_version: Version, data: Sensitive[bytes]
-) -> tuple[Version, Sensitive[str]]:
-    """What an edited Word document says, and the version it was made from: ``base_version`` where it does not name one
-    of this draft. Raises BadInput."""
+) -> tuple[Version, Sensitive[str], int]:
+    """The version that an edited Word document was made from, ``base_version`` where it does not name one of this
+    draft; what it says, and how many passages are highlighted in it. Raises BadInput."""
     given = word.opened(data.reveal())
     marked = word.made_from(given)
     base = (marked and task.draft.versions.filter(pk=marked).first()) or base_version
-    return base, _text(task, base, given)
+    return base, _text(task, base, given), returned.highlighted(given)
 
 
 def _text(task: ReviewTask, base: Version, given: Doc) -> Sensitive[str]:

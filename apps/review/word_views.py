@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.downloads import download
@@ -147,7 +148,7 @@ def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
     data = Sensitive(file.read())
     try:
         word.check_given(file.size or 0)
-        made = services.take_back(
+        made, highlighted = services.take_back(
             task=task, base_version=base, data=data, by=request.user, is_of_base="is_of_base" in request.POST
         )
     except (Conflict, WrongState) as error:
@@ -159,7 +160,18 @@ def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("review:edit", pk=pk, number=number)
     messages.success(request, _("Version %(number)d is saved.") % {"number": made.number})
+    _say_highlighted(request, highlighted)
     return redirect("review:changes_between", pk=pk, before=made.number - 1, after=made.number)
+
+
+def _say_highlighted(request: Visit, n: int) -> None:
+    if n:
+        said = ngettext(
+            "%(n)d passage was highlighted. Its words were taken, its highlighting was left out.",
+            "%(n)d passages were highlighted. Their words were taken, their highlighting was left out.",
+            n,
+        )
+        messages.warning(request, said % {"n": n})
 
 
 def _too_late(
@@ -167,9 +179,10 @@ def _too_late(
 ) -> HttpResponse:
     """What the document says, beside the newest text; where that cannot be read, both are said."""
     try:
-        base, written = word_acts.text_in(task=task, base_version=base, data=data)
+        base, written, highlighted = word_acts.text_in(task=task, base_version=base, data=data)
     except BadInput as unread:
         messages.error(request, str(error))
         messages.error(request, str(unread))
         return redirect("review:detail", pk=task.pk)
+    _say_highlighted(request, highlighted)
     return not_saved(request, task, base, written, error)

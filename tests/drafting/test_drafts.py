@@ -852,6 +852,16 @@ def test_nothing_is_in_a_draft_that_nobody_sees(asked):
     assert text == "Rent is due. Pay."
 
 
+def test_what_is_shown_as_a_space_is_one_in_the_draft(asked):
+    """What is approved and sent as a note are the very characters that are kept."""
+    request = asked
+    said = Answered([Segment(Sensitive("A fee of $1\x1f500,")), Segment(Sensitive("\x85not\x0b$2\x7f500."))])
+
+    text, _stretches = replies.read(request.matter, said, prompts.assembled(request))
+
+    assert text == "A fee of $1 500, not $2 500."
+
+
 @dataclass
 class Answered:
     """An answer, as far as its text goes."""
@@ -875,6 +885,21 @@ class TestVersions:
             )
 
         assert keys.reveal(made, "text").reveal() == f"{before} More."
+
+    def test_an_edit_adds_no_control_character(self, asked):
+        run(asked)
+        draft = Draft.objects.get()
+        before = keys.reveal(draft.latest, "text").reveal()
+
+        made = services.add_version(
+            draft=draft,
+            by=draft.matter.responsible,
+            text=Sensitive(f"{before} A fee of $1\x1f500."),
+            maker="person",
+            base=draft.latest,
+        )
+
+        assert keys.reveal(made, "text").reveal() == f"{before} A fee of $1 500."
 
     def test_an_edit_makes_the_next_version_and_leaves_the_one_before(self, asked):
         run(asked)

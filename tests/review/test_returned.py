@@ -71,6 +71,10 @@ def run(words):
     return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
+def looking(words, properties):
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
 BOX = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"
 BEYOND = {
     "1 footnote or endnote": '<w:r><w:footnoteReference w:id="2"/></w:r>',
@@ -94,8 +98,9 @@ BEYOND = {
     "1 passage that only its look puts into capitals": "<w:r><w:rPr><w:smallCaps/></w:rPr><w:t>shall</w:t></w:r>",
     "2 passages that only their look puts into capitals": "<w:r><w:rPr><w:caps/></w:rPr><w:t>no</w:t></w:r>"
     * 2,
-    "1 highlighted passage": '<w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>To check</w:t></w:r>',
     "1 character of a symbol font": '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
+    "2 characters of symbol fonts": '<w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>x</w:t></w:r>'
+    * 2,
 }
 
 
@@ -138,7 +143,13 @@ def test_what_a_style_does_to_words_is_named_as_what_is_set_in_the_text(look, na
 
 @pytest.mark.parametrize(
     "look",
-    ['<w:caps w:val="0"/>', '<w:smallCaps w:val="false"/>', '<w:highlight w:val="none"/>', "<w:caps/>"],
+    [
+        '<w:caps w:val="0"/>',
+        '<w:smallCaps w:val="false"/>',
+        '<w:highlight w:val="none"/>',
+        "<w:caps/>",
+        '<w:highlight w:val="yellow"/>',
+    ],
 )
 def test_a_look_that_changes_no_letter_is_no_reason_to_refuse(look):
     assert taken(par(f"<w:r><w:rPr>{look}</w:rPr><w:t>SCC 24</w:t></w:r>")) == "SCC 24\n"
@@ -283,6 +294,40 @@ def test_words_in_a_head_make_no_version_and_the_page_says_what_would_be_lost():
     assert r.version(task).number == 1
 
 
+GREEN, YELLOW = ('<w:highlight w:val="green"/>', '<w:highlight w:val="yellow"/>')
+
+
+def test_highlighting_is_counted_where_words_stand_that_are_highlighted():
+    elements = [
+        par(
+            looking("To check", GREEN) + looking(" ", GREEN) + looking("plain", '<w:highlight w:val="none"/>')
+        ),
+        par(f"<w:ins>{looking('in', YELLOW)}</w:ins><w:del>{looking('out', YELLOW)}</w:del>"),
+    ]
+
+    assert returned.highlighted(with_body(*elements)) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_too_late", [False, True])
+def test_what_was_highlighted_while_checking_is_taken_and_the_page_says_what_was_left_out(is_too_late):
+    task = r.task()
+    client = signed_in(task.responsible)
+    document = Document(io.BytesIO(client.get(reverse("review:word", args=[task.pk, 1])).content))
+    run = document.paragraphs[-1].runs[0]
+    run.text = "Yours sincerely"
+    run.font.highlight_color = 7
+    if is_too_late:
+        r.edit(task, task.responsible)
+    file = SimpleUploadedFile("x.docx", saved(document))
+
+    page = client.post(reverse("review:take_back", args=[task.pk, 1]), {"document": file}, follow=True)
+
+    said = "1 passage was highlighted. Its words were taken, its highlighting was left out."
+    assert said in page.content.decode()
+    assert r.version(task).number == 2
+
+
 def _tc(words, properties=""):
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{par(run(words))}</w:tc>"
 
@@ -395,6 +440,30 @@ CARRIED = {
             )
         ],
         "*shall* not",
+    ),
+    "looks that meet within a word": (
+        [par(looking("Oka", "<w:i/>") + looking("for", "<w:b/>") + run(" and ") + looking("Roe", "<w:b/>"))],
+        "*Oka***for** and **Roe**",
+    ),
+    "a point that is bold before a letter": (
+        [par(looking("Rent.", "<w:b/>") + run("It is ") + looking("due", "<w:i/>") + run("."))],
+        "**Rent**.It is *due*.",
+    ),
+    "a bold bracket within a word": (
+        [par(run("party") + looking("(ies)", "<w:b/>") + run("x ") + looking("shall", "<w:i/>"))],
+        "party(**ies**)x *shall*",
+    ),
+    "three looks in a word, which has that of most of it": (
+        [
+            par(
+                looking("un", "<w:b/>")
+                + looking("do", "<w:b/><w:i/>")
+                + looking("ings", "<w:i/>")
+                + run(" are ")
+                + looking("void", "<w:b/>")
+            )
+        ],
+        "*undoings* are **void**",
     ),
     "emphasis by style": (
         [par('<w:r><w:rPr><w:rStyle w:val="Strong"/></w:rPr><w:t>so</w:t></w:r>')],
@@ -882,6 +951,41 @@ def test_a_link_of_the_text_to_what_an_authority_leads_to_as_well_stays_one(titl
 @pytest.mark.timeout(20)
 def test_the_address_of_a_link_is_found_behind_its_words_in_no_time(said, found):
     assert escaped.in_sight(said, "a:b") == found
+
+
+@pytest.mark.parametrize("title", ["", ' "On CanLII"'])
+def test_words_typed_behind_the_printed_address_of_a_link_show_it_once(title):
+    """In Word they stand within the link."""
+    text = f"See [Sattva]({ADDRESS}{title}).\n"
+    document = renderings.document(text, firm="", matter="")
+    link = next(document.element.body.iter(qn("w:hyperlink")))
+    link.append(element(looking(" and *more*", "<w:b/>")))
+
+    back = word.text_of(word.opened(saved(document)), text)
+
+    assert back == f"See [Sattva]({ADDRESS}{title}) **and \\*more\\***.\n"
+    assert word.text_of(word.opened(renderings.docx(back, firm="", matter="")), "") == back
+
+
+def test_a_heading_stays_as_deep_as_it_was_written():
+    text = "##### Facts\n\n###### Dates\n"
+    document = renderings.document(text, firm="", matter="")
+    document.paragraphs[0].add_run(" so far")
+
+    assert [each.style.name for each in document.paragraphs] == ["Heading 5", "Heading 6"]
+    assert word.text_of(word.opened(saved(document)), text) == text.replace("Facts", "Facts so far")
+
+
+def test_a_template_without_deeper_headings_has_its_deepest(tmp_path, settings):
+    template = Document()
+    for deep in (5, 6):
+        template.styles[f"Heading {deep}"].delete()
+    template.save(tmp_path / "letterhead.docx")
+    settings.LETTERHEAD_FILE = str(tmp_path / "letterhead.docx")
+
+    document = renderings.document("###### Dates", firm="", matter="")
+
+    assert document.paragraphs[0].style.name == "Heading 4"
 
 
 def test_what_looks_like_an_entity_in_a_title_stays_as_it_was_read():

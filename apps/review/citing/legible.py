@@ -27,7 +27,7 @@ PLAIN = {
     "-": "\u2010\u2011",
 }
 """Raised numbers, which call a note behind a citation; other spaces, which French printing puts in one, what a file has
-a space for (``pieces.CONTROLS``) or shows as one, and the hyphens of Word that do not break (`c C‑46`)."""
+a space for (``core.text.CONTROLS``) or shows as one, and the hyphens of Word that do not break (`c C‑46`)."""
 OTHER_SET = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
 """Wide signs, and those of mathematics: `２０２１ ＳＣＣ ２４` reads as a citation."""
 OTHER_LETTERS = re.compile("[\u0370-\u04ff]+")

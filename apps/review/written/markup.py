@@ -18,7 +18,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
-from apps.review.written.pieces import printable
+from apps.core.text import printable
 from apps.review.written.tokens import PARSER, Cursor, address_in_sight, lines_of_code
 
 

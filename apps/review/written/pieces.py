@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,11 +9,11 @@ from itertools import groupby
 
 from markdown_it.token import Token
 
+from apps.core.text import printable
 from apps.review.written.tokens import Cursor, address_in_sight
 
 LONGEST_ADDRESS = 2000
 """Characters. Word follows links of about 2,080; a longer address is printed and leads nowhere."""
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,3 @@ class Inline:
 def can_lead(address: str) -> bool:
     """Whether an address is one that a reader of the file can be led to; others are printed only."""
     return address.startswith(("https://", "http://", "mailto:")) and len(address) <= LONGEST_ADDRESS
-
-
-def printable(words: str) -> str:
-    """Without the control characters that no document can hold, or that no two programs show alike."""
-    return CONTROLS.sub(" ", words)

@@ -27,12 +27,14 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from markdown_it.token import Token
 
+from apps.core.text import printable
 from apps.review.written import letterhead
-from apps.review.written.pieces import Inline, Link, Piece, printable
+from apps.review.written.pieces import Inline, Link, Piece
 from apps.review.written.tokens import PARSER, lines_of_code
 
-TEMPLATE_VERSION = 8
+TEMPLATE_VERSION = 9
 DEEPEST_HEADING = 4
+"""Of those that every template has. One that has deeper ones keeps a heading as deep as it was written."""
 BULLETS, ITEMS, QUOTE = "List Bullet", "List", "Quote"
 DEEPER = Pt(18)
 """How much further in a list within another is set. Not in a style of its own: a firm's template need not have one, and
@@ -108,7 +110,9 @@ class Writer:
                 step(token)
 
     def _heading_open(self, token: Token) -> None:
-        self.heading = min(int(token.tag[1]), DEEPEST_HEADING)
+        deepest = int(token.tag[1])
+        within = (level for level in range(deepest, DEEPEST_HEADING, -1) if level in self._deeper_headings)
+        self.heading = next(within, min(deepest, DEEPEST_HEADING))
 
     def _heading_close(self, token: Token) -> None:
         self.heading = 0
@@ -254,6 +258,10 @@ class Writer:
     def _measure(self) -> Length:
         """How wide a table is: what the library asks the whole body for each time."""
         return self.document._block_width
+
+    @cached_property
+    def _deeper_headings(self) -> set[int]:
+        return {level for level in (5, 6) if f"Heading {level}" in self.document.styles}
 
     @cached_property
     def _style_of_tables(self) -> str | None:

@@ -16,6 +16,7 @@ from typing import Any
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
+from apps.intake.readers import signs
 from apps.intake.readers.docx import MOST_COLUMNS, cells_of, columns_before, columns_of, goes_on, rows_of
 from apps.intake.readers.fields import CODE, FIELD, SIMPLE, is_worked_out
 from apps.intake.readers.numbering import BULLET, Numbers
@@ -40,6 +41,7 @@ CHOSEN = (qn("w:ddList"), qn("w:checkBox"))
 """Fields of a form that show what was chosen, and hold no words."""
 ITEM = re.compile(r"(0|[1-9]\d{0,8})\.(?: |$)")
 RAISED = ("superscript", "subscript")
+COLOUR = qn("w:highlight")
 CAPITALS = (qn("w:caps"), qn("w:smallCaps"))
 DEEPEST = 6
 DEEPEST_ITEM = tokens.DEEPEST // 2 - 2
@@ -64,7 +66,6 @@ class Beyond(StrEnum):
     HIDDEN = "hidden"
     RAISED = "raised"
     CAPITALS = "capitals"
-    HIGHLIGHTED = "highlighted"
     MERGED = "merged"
 
 
@@ -103,6 +104,20 @@ def read(document: Doc, elements: Iterable[Any], ours: Collection[str] = ()) -> 
     """What stands among ``elements`` of a document. What leads to one of ``ours`` is no link of the text."""
     reader = Reader(document, ours)
     return Read(list(reader.blocks(elements)), reader.beyond)
+
+
+def highlighted(document: Doc) -> int:
+    """How many passages are marked in a colour: what somebody checked them by, and nothing that the text says."""
+    runs = (each.getparent().getparent() for each in document.element.body.iter(COLOUR) if _is_colour(each))
+    return sum(run.tag == R and bool(_said_in(run)) and not _is_gone(run) for run in runs)
+
+
+def _is_colour(highlight: Any) -> bool:
+    return highlight.get(VALUE) not in (None, "none")
+
+
+def _said_in(run: Any) -> str:
+    return "".join(each.text or "" for each in run.iter(T)).strip()
 
 
 class Reader:
@@ -241,9 +256,9 @@ class Reader:
         return _is_on(properties, B, name == "strong"), slanted
 
     def _count_looks(self, run: Any) -> None:
-        """Words that a text would show as any others, and that say something else. Of capitals and highlighting only
-        what a person set in the text counts: a firm's template may have its headings in either."""
-        words = "".join(each.text or "" for each in run.iter(T)).strip()
+        """Words that a text would show as any others, and that say something else. Of capitals only what a person set
+        in the text counts: a firm's template may have its headings in them."""
+        words = _said_in(run)
         if not words:
             return
         properties = run.find(RPR)
@@ -252,7 +267,7 @@ class Reader:
             self.beyond[Beyond.CAPITALS] += words != words.upper() and any(
                 _is_on(properties, each, False) for each in CAPITALS
             )
-            self.beyond[Beyond.HIGHLIGHTED] += _is_highlighted(properties)
+            self.beyond[Beyond.SYMBOL] += signs.typed(words, properties) != words
         self.beyond[Beyond.STRUCK] += look.struck
         self.beyond[Beyond.HIDDEN] += look.hidden
         self.beyond[Beyond.RAISED] += look.raised in RAISED
@@ -268,9 +283,9 @@ class Reader:
         self.beyond[Beyond.COMMENT] += len(list(gone.iter(qn("w:commentReference"))))
 
 
-def _is_gone(paragraph: Any) -> bool:
+def _is_gone(element: Any) -> bool:
     """Whether a tracked change removed it, or the row of a table within a table that it stands in."""
-    around = list(paragraph.iterancestors())
+    around = list(element.iterancestors())
     return any(each.tag in GONE or each.find(ROW_GONE) is not None for each in around)
 
 
@@ -341,11 +356,6 @@ def _is_underlined(run: Any, properties: Any) -> bool:
     link's."""
     line = properties.find(qn("w:u"))
     return line is not None and line.get(VALUE) not in (None, "none") and not _is_inside(run, LINK)
-
-
-def _is_highlighted(properties: Any) -> bool:
-    colour = properties.find(qn("w:highlight"))
-    return colour is not None and colour.get(VALUE) not in (None, "none")
 
 
 def _is_inside(element: Any, tag: str) -> bool:

@@ -20,8 +20,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.parts.story import StoryPart
 
+from apps.core.text import printable
 from apps.review.written import redline, renderings, traced
-from apps.review.written.pieces import Link, printable
+from apps.review.written.pieces import Link
 from apps.review.written.redline import Change
 
 P, R, T, PPR, RPR, TR, TC = (qn(f"w:{name}") for name in ("p", "r", "t", "pPr", "rPr", "tr", "tc"))

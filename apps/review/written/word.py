@@ -257,7 +257,6 @@ def _counted(what: Beyond, n: int) -> str:
             "%(n)d passages that only their look puts into capitals",
             n,
         ),
-        Beyond.HIGHLIGHTED: ngettext("%(n)d highlighted passage", "%(n)d highlighted passages", n),
         Beyond.MERGED: ngettext(
             "%(n)d cell of a table that is merged with the one above it",
             "%(n)d cells of tables that are merged with the ones above them",
