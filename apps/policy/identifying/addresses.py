@@ -205,7 +205,7 @@ CODES = (PROVINCES | STATES) - (STREETS | BOXES | LIVES)
 """What leads to a postal code, and only in capitals: `in`, `or` and `de` are words as well."""
 LEADS = STREETS | BOXES | LIVES | CODES
 BOX_BEFORE, BOX_BEHIND = 14, 60
-AT = re.compile(r"(?<![\w$.,/])(?<!\d-)\d{1,5}(?!\d)")
+AT = re.compile(r"\d(?<![\w$.,/]\d)(?<!\d-\d)\d{0,4}(?!\d)")
 UNIT_AHEAD = re.compile(
     rf"(?<!\w)(?i:{UNIT_WORDS})\b\.?[ ]?(?:\#|no\.?[ ])?$|(?<!\w)(?:{UNIT}|{FLOOR}|{BASEMENT})[ ]?[,-]?[ \n]?"
     rf"(?:-[ ])?$|(?<![\w$])\#?(?:PH)?\d{{1,5}}[A-Z]?[ ]?[,-][ ]?$|(?<!\w)(?:PH|TH|LPH|GPH)[ ]?\d{{0,4}}[ ]?[,-][ ]?$"
@@ -275,7 +275,10 @@ LONGEST_UNIT = 30
 PART_OF_A_WORD = re.compile(r"[\w-]")
 
 
-TOWARDS = re.compile(r"(?<![^\W_])(?:Ouest|Est|Nord|Sud|OUEST|EST|NORD|SUD|[OEN]\.)(?!\w)")
+TOWARDS = re.compile(
+    r"(?:O(?<![^\W_]O)(?:uest|UEST|\.)|E(?<![^\W_]E)(?:st|ST|\.)|N(?<![^\W_]N)(?:ord|ORD|\.)"
+    r"|S(?<![^\W_]S)(?:ud|UD))(?!\w)"
+)
 WITHOUT_TYPE = re.compile(
     rf"(?<![\w$.,/-]){NUMBER},?{B}((?:(?:[Dd]e{B}[Ll]a|[Dd]e|[Dd]u|[Dd]es|[Ll]a){B})?(?!{MONTHS})[A-ZÀ-Þ][\w'’-]{{3,30}}"
     rf"(?:{B}[A-ZÀ-Þ][\w'’-]{{2,30}})?){B}\Z"
@@ -285,13 +288,15 @@ PLACED = re.compile(
     r"(?<![\w.])-?\d{1,2}\.\d{4,8}°?[ ]?[NS]?,?[ ]{0,2}-?\d{2,3}\.\d{4,8}(?:°?[ ]?[WEO])?(?![\w.])"
 )
 """Latitude and longitude."""
+DECIMALS = re.compile(r"\.\d{4}")
 LONGEST_WITHOUT_TYPE = 90
 
 
 def by_form(text: str) -> Iterator[Found]:
     """Postal codes and places on the earth, which need no street, and streets that are named without their type."""
-    for match in PLACED.finditer(text):
-        yield Found(*match.span(), Kind.ADDRESS)
+    if DECIMALS.search(text) is not None:
+        for match in PLACED.finditer(text):
+            yield Found(*match.span(), Kind.ADDRESS)
     for end in TOWARDS.finditer(text):
         begins = max(0, end.start() - LONGEST_WITHOUT_TYPE)
         street = WITHOUT_TYPE.search(text, begins, end.start())

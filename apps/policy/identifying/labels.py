@@ -314,7 +314,8 @@ MAGNETIC_MARK, MAGNETIC = (
 )
 """The line at the foot of a cheque."""
 WALLET = re.compile(
-    r"(?<!\w)(?:bc1[a-z0-9]{25,62}|0x[a-fA-F\d]{40}|[13](?=[A-Za-z]*\d)[1-9A-HJ-NP-Za-km-z]{25,34})(?!\w)"
+    r"[013b](?<!\w[013b])(?:(?<=b)c1[a-z0-9]{25,62}|(?<=0)x[a-fA-F\d]{40}"
+    r"|(?<=[13])(?=[A-Za-z]*\d)[1-9A-HJ-NP-Za-km-z]{25,34})(?!\w)"
 )
 """An account of Bitcoin's or Ethereum's."""
 
@@ -330,7 +331,7 @@ def by_form(text: str) -> Iterator[Found]:
                 is_years(match.group(1)) or is_laws(text, match.start()) or is_measured(text, match.end())
             ):
                 yield Found(*match.span(1), Kind.FILE_NUMBER)
-    if MAGNETIC_MARK.search(text):
+    if not text.isascii() and MAGNETIC_MARK.search(text):
         for match in MAGNETIC.finditer(text):
             yield Found(*match.span(), Kind.ACCOUNT)
     for match in WALLET.finditer(text):

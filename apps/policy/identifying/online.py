@@ -13,6 +13,7 @@ from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Found
 
 NETWORK = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
+THREE_PARTS = re.compile(r"\.\d{1,3}\.\d")
 PART_OF_A_NUMBER = re.compile(r"[\w.]")
 MORE_OF_A_NUMBER = re.compile(r"\w|\.\d")
 HIGHEST = 255
@@ -37,7 +38,8 @@ PROFILE = re.compile(
 )
 """A page of somebody's on one of the places where people have pages."""
 SAID = re.compile(
-    r"[ ](?i:at|arobase|à)[ ](?:(?:[\w-]{1,63}[ ](?i:dot|point)[ ]){1,3}(?i:com|ca|org|net|edu|gov|info|biz|co|me|qc)"
+    r"[ ](?:[aA](?i:t|robase)|[àÀ])[ ]"
+    r"(?:(?:[\w-]{1,63}[ ](?i:dot|point)[ ]){1,3}(?i:com|ca|org|net|edu|gov|info|biz|co|me|qc)"
     r"|(?i:gmail|hotmail|outlook|yahoo|icloud|live|msn|protonmail|videotron|bell|sympatico|rogers|shaw|telus|cogeco)"
     r"\.(?i:com|ca|net|qc\.ca))(?!\w)"
 )
@@ -74,9 +76,10 @@ RUNS, LONGEST_MIXED = re.compile(r"\d+"), 40
 
 def by_form(text: str) -> Iterator[Found]:
     """Each kind, where the sign of it stands."""
-    for match in NETWORK.finditer(text):
-        if _is_network(text, match):
-            yield Found(*match.span(), Kind.ACCOUNT)
+    if THREE_PARTS.search(text) is not None:
+        for match in NETWORK.finditer(text):
+            if _is_network(text, match):
+                yield Found(*match.span(), Kind.ACCOUNT)
     if COLONS.search(text) is not None:
         for pattern in (NETWORK_6, DEVICE):
             yield from _all(pattern, text)

@@ -17,19 +17,21 @@ from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Found
 
 TOKEN = re.compile(
-    r"(?<![\w$€£.,/'@-])(?=(?:[A-Z/-]*\d){5})[A-Z\d]+(?:[/-][A-Z\d]+){0,7}(?![\w/@-]|[.,'/]\d|\.\w)(?! ?[$€£%°])"
+    r"[A-Z\d](?<=(?<![\w$€£.,/'@-])(?=(?:[A-Z/-]*\d){5})[A-Z\d])[A-Z\d]*(?:[/-][A-Z\d]+){0,7}"
+    r"(?![\w/@-]|[.,'/]\d|\.\w)(?! ?[$€£%°])"
 )
 """Capitals and digits without a blank, at least five digits of them."""
 GROUPS = re.compile(
-    r"(?<![\w$€£.,/-])(?<!\d )\d{2,8}(?: \d{2,8}){1,4}(?: [A-Z]{1,4}(?!\w))?(?![\w/-]|[.,]\d| \d| ?[$€£%°])"
+    r"\d(?<![\w$€£.,/-]\d)(?<!\d \d)\d{1,7}(?: \d{2,8}){1,4}(?: [A-Z]{1,4}(?!\w))?"
+    r"(?![\w/-]|[.,]\d| \d| ?[$€£%°])"
 )
 SAID_TO_BE = re.compile(
     r"[\w .'()/-]{0,28}(?::|\b(?!CAD|USD|EUR|GBP)[A-Z]{2,6}|\b(?:is|was|est|[eé]tait))[ ]{1,3}$"
 )
 THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
 LETTERED_GROUPS = re.compile(
-    r"(?<![\w/-])(?!CAD|USD|EUR|GBP|CA |US )[A-Z]{1,5} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+){0,4}(?![\w/@-]"
-    r"|[.,]\d)"
+    r"[A-Z](?<=(?<![\w/-])(?!CAD|USD|EUR|GBP|CA |US )[A-Z])[A-Z]{0,4} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+"
+    r"(?:-[A-Z\d]+){0,4}(?![\w/@-]|[.,]\d)"
 )
 NINE = re.compile(r"\d{3} \d{3} \d{3}")
 ENDED = re.compile(r"[ ]*(?:$|[.;,)\n|\x00\x01](?!\d))|[ ]{2}")
