@@ -28,9 +28,11 @@ PAGE_BEHIND, PAGE_AHEAD = re.compile(rf"\n[ ]*{PAGE}\Z"), re.compile(rf"\s*{PAGE
 PAGE_ENDS = "0123456789-–—."
 STOPS, INITIAL = '.!?:;"”»)…', re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,3}|\d+)\.\Z")
 """Where a sentence ends nothing goes on, but after an initial, a title or the number of a page."""
+LONGEST_INITIAL = 4
 SPEAKER = re.compile(r"[^\n:\x00]{1,60}: ")
 HOUSE = re.compile(
-    r"(?<![\w$.,/-])(?!(?:19|20)\d\d\Z)\d{1,5}[A-Za-z]?,?(?:[ \n](?:[A-ZÀ-Þ][\w'’.-]{0,30}|\d{1,3}|rue|avenue|av\.?"
+    r"\d(?<=(?<![\w$.,/-])(?!(?:19|20)\d\d\Z)\d)\d{0,4}[A-Za-z]?,?"
+    r"(?:[ \n](?:[A-ZÀ-Þ][\w'’.-]{0,30}|\d{1,3}|rue|avenue|av\.?"
     r"|boulevard|boul\.?|chemin|rang|route|de|du|des|la|le)){0,3}\Z"
 )
 """`44 Elm`, `1200, rue`: the number of a house, and some of the name of its street."""
@@ -128,7 +130,7 @@ def _meeting(before: str, after: str, known: Known) -> tuple[int, int] | None:
     """Where the one ends and the other begins, without the numbers of their pages or the name of whoever goes on
     speaking; None where their words do not belong together. Asked of every two texts, nearly all of which do not."""
     tail = before[-NEAR:].rstrip()
-    if not tail or (tail[-1] in STOPS and not INITIAL.search(tail)):
+    if not tail or (tail[-1] in STOPS and not _is_initial(tail)):
         return None
     page = PAGE_BEHIND.search(tail) if tail[-1] in PAGE_ENDS else None
     if page is not None:
@@ -148,6 +150,13 @@ def _meeting(before: str, after: str, known: Known) -> tuple[int, int] | None:
     ):
         return None
     return max(0, len(before) - NEAR) + len(tail), begins
+
+
+def _is_initial(tail: str) -> bool:
+    """Whether what looks like the end of a sentence is that of an initial: no word of four letters is, and most are."""
+    if tail[-1] != "." or (len(tail) > LONGEST_INITIAL and tail[-LONGEST_INITIAL - 1 : -1].isalpha()):
+        return False
+    return INITIAL.search(tail) is not None
 
 
 def _names_a_street(tail: str, ahead: str) -> bool:

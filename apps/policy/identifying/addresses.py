@@ -293,7 +293,7 @@ LONGEST_WITHOUT_TYPE = 90
 
 
 def by_form(text: str) -> Iterator[Found]:
-    """Postal codes and places on the earth, which need no street, and streets that are named without their type."""
+    """Places on the earth, which need no street, and streets that are named without their type."""
     if DECIMALS.search(text) is not None:
         for match in PLACED.finditer(text):
             yield Found(*match.span(), Kind.ADDRESS)
@@ -302,6 +302,10 @@ def by_form(text: str) -> Iterator[Found]:
         street = WITHOUT_TYPE.search(text, begins, end.start())
         if street is not None and _is_street(text, street):
             yield Found(street.start(), end.end(), Kind.ADDRESS)
+
+
+def codes(text: str) -> Iterator[Found]:
+    """Postal codes, where any figure stands right beside a letter."""
     for core in CORE.finditer(text):
         begins = core.start() - 1
         if (

@@ -73,7 +73,8 @@ def _names_a_number(label: str) -> bool:
 
 
 ASKED = re.compile(
-    r"\b(?i:birth|birthdate|birthday|born|dob|ddn|naissance|née?|anniversaire)\b[^\d\x00\x01]{0,40}\Z"
+    r"[ABDNabdn](?<!\w[ABDNabdn])(?:(?<=[Bb])(?i:irth|irthdate|irthday|orn)|(?<=[Dd])(?i:ob|dn)"
+    r"|(?<=[Nn])(?i:aissance|ée?)|(?<=[Aa])(?i:nniversaire))\b[^\d\x00\x01]{0,40}\Z"
 )
 SAID = re.compile(rf"(?:[^\n:\x00\x01]{{1,60}}:[ ])?[^\d\n\x00\x01]{{0,40}}?({DATE})")
 """What a birth date is asked for with, at the end of a text, and told with at the beginning of the next."""

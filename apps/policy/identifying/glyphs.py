@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from apps.core import text as texts
 
-ODD = re.compile(r"[\t\x0b\x0c`]")
+ODD = "\t\x0b\x0c`"
+"""Characters of ours that are searched as others."""
 UNSEEN = re.compile(f"[\r{texts.UNSEEN}]")
 """Nothing is seen of these: soft hyphens, joiners, marks of direction."""
 PARTED = re.compile(r"(?<=[^\W\d_])-\n[ ]{0,20}(?=[^\W\d_])")
@@ -23,7 +24,7 @@ PARTED = re.compile(r"(?<=[^\W\d_])-\n[ ]{0,20}(?=[^\W\d_])")
 CAPITAL = r"[^\W\d_a-zß-ÿ]"
 SPACED_OUT = re.compile(rf"(?<![^\s\x00\x01])(?:{CAPITAL} ){{3,}}{CAPITAL}(?![^\s\x00\x01.,:;])")
 """`S M I T H`."""
-THREE_APART = re.compile(rf"{CAPITAL} {CAPITAL} {CAPITAL} ")
+THREE_APART = re.compile(rf" (?=(?<={CAPITAL} ){CAPITAL} {CAPITAL} )")
 STRUCK = re.compile(r"\[struck out: [^\[\]\n]{1,400}\]")
 OPENS, SHUTS = "[struck out: ", "]"
 """As the reader of Word documents sets them."""
@@ -118,7 +119,8 @@ class Plain:
 
     @classmethod
     def of(cls, text: str) -> Plain:
-        alike = text if text.isascii() and not ODD.search(text) else _looked(text).translate(ALIKE)
+        is_ours = text.isascii() and not any(odd in text for odd in ODD)
+        alike = text if is_ours else _looked(text).translate(ALIKE)
         if not _has_more(alike):
             return cls(alike)
         kept = list(_kept(alike))

@@ -119,9 +119,6 @@ def unnumbered(text: str, known: Known) -> str:
     """The text without the figures of notes and lines that a printed page's words are run together with, where what is
     left is a word of something listed: a blank for each."""
 
-    if RUN_TOGETHER.search(text) is None:
-        return text
-
     def parted(match: re.Match[str]) -> str:
         ahead, word, behind = match.group(1) or "", match.group(2) or match.group(3), match.group(4) or ""
         return f"{' ' * len(ahead)}{word}{' ' * len(behind)}" if fold(word) in known.words else match.group()

@@ -14,7 +14,7 @@ names the lawyer it is for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 
@@ -34,12 +34,14 @@ from apps.policy.identifying.across import Seen, together, widened
 from apps.policy.identifying.barriers import barred, placed
 from apps.policy.identifying.glyphs import Plain
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
-from apps.policy.identifying.known import Found, Known, unnumbered
+from apps.policy.identifying.known import RUN_TOGETHER, Found, Known, unnumbered
 from apps.policy.identifying.placeholders import PLACEHOLDER
 from apps.policy.identifying.words import BETWEEN, Words
 
 LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
+ONLY_CODES = addresses.CODES - labels.LEADS.keys() - online.LEADS
+"""Those that lead to nothing but a postal code, and in capitals: `in` and `or` stand in every text."""
 
 
 def find(text: str, known: Known) -> list[Found]:
@@ -101,26 +103,37 @@ def look(texts: Sequence[str], known: Known) -> list[list[Found]]:
 def _look(text: str, known: Known) -> list[Found]:
     plain = Plain.of(text)
     stretches = list(identifiers.dense(plain.text))
+    joined = RUN_TOGETHER.search(plain.text) is not None
+    words = Words.of(unnumbered(plain.text, known) if joined else plain.text)
     found = [
         *_placeholders(plain.text),
-        *_by_word(plain.text, known),
+        *_by_word(words, plain.text, known),
         *identifiers.by_form(plain.text, stretches),
         *labels.by_form(plain.text),
         *addresses.by_form(plain.text),
+        *(addresses.codes(plain.text) if joined else ()),
         *online.by_form(plain.text),
     ]
-    found.sort(key=_order)
-    found += fields.by_form(plain.text)
-    found += sorted(references.by_form(plain.text, stretches), key=lambda each: (each.start, -each.end))
-    found += online.mixed(plain.text)
-    taken: list[Found] = []
     used = bytearray(len(plain.text))
-    for each in map(partial(tied.whole, plain.text), found):
-        if not any(used[each.start : each.end]):
-            used[each.start : each.end] = b"\x01" * (each.end - each.start)
-            start, end = plain.back(each.start, each.end)
-            if not known.lets_stand(each.kind, text[start:end]):
-                taken.append(Found(start, end, each.kind, each.party, each.weak))
+
+    def is_taken(start: int, end: int) -> bool:
+        return used.find(1, start, end) >= 0
+
+    def first(finds: Iterable[Found]) -> Iterator[Found]:
+        for each in map(partial(tied.whole, plain.text), finds):
+            if not is_taken(each.start, each.end):
+                used[each.start : each.end] = b"\x01" * (each.end - each.start)
+                yield each
+
+    kept = [*first(sorted(found, key=_order)), *first(fields.by_form(plain.text))]
+    rest = references.by_form(plain.text, stretches, is_taken)
+    kept += first(sorted(rest, key=lambda each: (each.start, -each.end)))
+    kept += first(online.mixed(plain.text) if joined else ())
+    taken: list[Found] = []
+    for each in kept:
+        start, end = plain.back(each.start, each.end)
+        if not known.lets_stand(each.kind, text[start:end]):
+            taken.append(Found(start, end, each.kind, each.party, each.weak))
     return sorted(taken, key=lambda each: each.start)
 
 
@@ -141,11 +154,14 @@ def _placeholders(text: str) -> Iterator[Found]:
             yield Found(*match.span(), Kind.LITERAL)
 
 
-def _by_word(text: str, known: Known) -> Iterator[Found]:
-    words = Words.of(unnumbered(text, known))
+def _by_word(words: Words, text: str, known: Known) -> Iterator[Found]:
     folded, starts = words.folded, known.starts
     here = set(folded)
     here = (here & starts) | (here & LEADS)
+    if text.isascii():
+        here -= {word for word in here & ONLY_CODES if word not in starts and word.upper() not in text}
+    if not here:
+        return
     places = [at for at, word in enumerate(folded) if word in here]
     cases: list[tuple[int, int]] | None = None
     for at in places:

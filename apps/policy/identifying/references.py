@@ -8,7 +8,7 @@ digits stand close together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from apps.policy.identifying.dates import is_date, is_years
 from apps.policy.identifying.explained import MONEY_MEANT, is_laws, is_measured, is_money
@@ -16,6 +16,7 @@ from apps.policy.identifying.identifiers import digits
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Found
 
+Taken = Callable[[int, int], bool]
 TOKEN = re.compile(
     r"[A-Z\d](?<=(?<![\w$€£.,/'@-])(?=(?:[A-Z/-]*\d){5})[A-Z\d])[A-Z\d]*(?:[/-][A-Z\d]+){0,7}"
     r"(?![\w/@-]|[.,'/]\d|\.\w)(?! ?[$€£%°])"
@@ -51,17 +52,24 @@ LAW_WITHIN = re.compile(
 have. Anybody's own number may begin with such letters."""
 
 
-def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
-    """Numbers that nothing beside them explains."""
+def by_form(text: str, stretches: Sequence[tuple[int, int]], is_taken: Taken) -> Iterator[Found]:
+    """Numbers that nothing beside them explains. What is taken as something else already is not asked about: it takes
+    long to say that a number is nothing."""
     for start, end in stretches:
         for match in TOKEN.finditer(text, start, end):
+            if is_taken(*match.span()):
+                continue
             named = _is_named(text, match)
             if (named or _stands_for_something(match.group())) and not _explained(text, match):
                 yield Found(*match.span(), Kind.FILE_NUMBER)
         for match in GROUPS.finditer(text, start, end):
+            if is_taken(*match.span()):
+                continue
             if (_is_spaced(match.group()) or _is_nine(text, match)) and not _explained(text, match):
                 yield Found(*match.span(), Kind.FILE_NUMBER)
         for match in LETTERED_GROUPS.finditer(text, start, end):
+            if is_taken(*match.span()):
+                continue
             if _is_lettered(match.group()) and not _explained(text, match):
                 yield Found(*match.span(), Kind.FILE_NUMBER)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 
 from apps.core.text import FOLDED
@@ -16,7 +17,8 @@ BETWEEN = f"{BARRIER}{END}{BARRIER}"
 """Stands between texts that are searched in one go: nothing found in one depends on another."""
 
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
-ASCII_WORDS = re.compile(r"([a-z0-9]+)")
+ASCII_WORDS = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+"""What each character of ours is looked up as, and a blank for whatever stands between words."""
 PLAIN_WORDS, MARKED_WORDS = re.compile(r"([^\W_]+)"), re.compile(f"({WORD.pattern})")
 MARKS = re.compile(r"[\u0300-\u036f]")
 """Accents that stand apart from their letter."""
@@ -35,19 +37,30 @@ class Words:
 
     text: str = field(repr=False)
     folded: list[str] = field(repr=False)
-    edges: list[int] = field(repr=False)
-    """Where each word begins and ends, in turns, and then the end of the text."""
+    _pieces: list[str] | None = field(repr=False)
+    """The words as they are written and what is between them, in turns. None where each is as long as it is folded."""
 
     @classmethod
     def of(cls, text: str) -> Words:
-        # One split gives words and what is between them in turns: no object is made for a word but the word itself.
         if text.isascii():
-            pieces = ASCII_WORDS.split(text.lower())
-            folded = pieces[1::2]
-        else:
-            pieces = (MARKED_WORDS if MARKS.search(text) else PLAIN_WORDS).split(text)
-            folded = _all_folded(pieces[1::2])
-        return cls(text, folded, list(accumulate(map(len, pieces))))
+            return cls(text, text.translate(ASCII_WORDS).split(), None)
+        # One split gives both in turns: no object is made for a word but the word itself.
+        pieces = (MARKED_WORDS if MARKS.search(text) else PLAIN_WORDS).split(text)
+        return cls(text, _all_folded(pieces[1::2]), pieces)
+
+    @cached_property
+    def edges(self) -> list[int]:
+        """Where each word begins and ends, in turns, and then the end of the text. Most texts are not asked for it."""
+        if self._pieces is not None:
+            return list(accumulate(map(len, self._pieces)))
+        edges, at = [], 0
+        text = self.text.lower()
+        for word in self.folded:
+            at = text.index(word, at)
+            edges.append(at)
+            at += len(word)
+            edges.append(at)
+        return [*edges, len(text)]
 
     def __len__(self) -> int:
         return len(self.folded)
