@@ -22,6 +22,7 @@ from apps.matters.keys import Seal
 from apps.matters.models import Matter, MatterKey, Party
 from apps.policy import listing
 from apps.policy.identifying import suggestions
+from apps.policy.identifying.across import Seen
 from apps.policy.identifying.known import Found, Known
 from apps.policy.identifying.placeholders import PLACEHOLDER, named
 from apps.policy.identifying.recognisers import find_all, look, over_texts
@@ -97,6 +98,8 @@ class Minimiser:
         self._digests: dict[tuple[str, str], int] | None = None
         self._clean: set[str] = set()
         """What was looked at to the end, a barrier for each placeholder: the same characters hold nothing still."""
+        self._beside: Seen = {}
+        """What was seen of every two of those: the same two are not looked at again."""
 
     def __repr__(self) -> str:
         return f"<Minimiser of {self._matter.pk}>"
@@ -110,6 +113,7 @@ class Minimiser:
         self._known = Known()
         self._numbers = {}
         self._clean = set()
+        self._beside = {}
 
     def minimise(self, text: str) -> Minimised:
         """The text with every value replaced."""
@@ -117,7 +121,7 @@ class Minimiser:
 
     def minimise_all(self, texts: Sequence[str]) -> list[Minimised]:
         """As `minimise`, for many in one pass: new placeholders are made in one go."""
-        found = find_all(texts, self._known, self._clean)
+        found = find_all(texts, self._known, self._clean, self._beside)
         self._make_sure(
             ((each.kind, text[each.start : each.end]), each.party)
             for text, finds in zip(texts, found, strict=True)
@@ -133,7 +137,7 @@ class Minimiser:
         """
         barred = [PLACEHOLDER.sub(BARRIER, text) for text in texts]
         found = look([text for text in barred if text not in self._clean], self._known)
-        found += over_texts(barred, self._known).values()
+        found += over_texts(barred, self._known, self._beside).values()
         return sum(weak or not each.weak for finds in found for each in finds)
 
     def misspelt(self, texts: Sequence[str]) -> list[str]:

@@ -125,6 +125,18 @@ def test_each_text_comes_back_as_it_was_and_nothing_is_left_of_it():
     assert Minimiser(matter).leaks(texts) > 0
 
 
+@pytest.mark.django_db
+def test_two_texts_that_cross_otherwise_than_they_were_seen_are_looked_at():
+    matter = factories.matter(responsible=person("lawyer"))
+    opened = Minimiser(matter)
+    before, between, after = "She gave 046 454", "as the law has it in May.", "286, and no more."
+
+    assert [each.text for each in opened.minimise_all([before, between, after])] == [before, between, after]
+
+    assert opened.leaks([before, between, after]) == 0
+    assert opened.leaks([before, after]) == Minimiser(matter).leaks([before, after]) > 0
+
+
 def test_what_is_found_by_itself_is_not_cut_by_what_goes_on_from_the_text_before():
     known = Known()
     known.add_number("77-1234", Kind.FILE_NUMBER, None)

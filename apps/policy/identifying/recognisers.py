@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from apps.policy.identifying import (
     addresses,
@@ -50,10 +50,13 @@ def find(text: str, known: Known) -> list[Found]:
     return find_all([text], known)[0]
 
 
-def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) -> list[list[Found]]:
+def find_all(
+    texts: Sequence[str], known: Known, clean: set[str] | None = None, beside: Seen | None = None
+) -> list[list[Found]]:
     """As `find`, for many texts in one pass.
 
-    `clean` is given each text as the last look saw it, one barrier for each find: nothing is found there any more."""
+    `clean` is given each text as the last look saw it, one barrier for each find: nothing is found there any more.
+    `beside` is given what that look saw of every two of them."""
     taken: list[list[Found]] = [[] for _ in texts]
     now, left = list(texts), set(range(len(texts)))
 
@@ -77,6 +80,8 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
             left = again
         over = over_texts(now, known, seen)
         left = set(over)
+    if beside is not None:
+        beside.update((two, seen[two]) for two in pairwise(now))
     return taken
 
 
