@@ -30,7 +30,10 @@ def the_log_is_signed_and_verified_with_the_same_keys(**_given: Any) -> list[Che
     try:
         notes.verifiers()
     except ImproperlyConfigured as error:
-        hint = "python3 -m scripts.container_secrets brings the file of public keys up to date (docs/operations.md)."
+        hint = (
+            "In containers python3 -m scripts.container_secrets brings the file of public keys up to date; elsewhere "
+            "each key is a line of it (docs/operations.md)."
+        )
         return [Error(str(error), hint=hint, id="firmai.E202")]
     if "log" in settings.DATABASES and not settings.FIRMAI_LOG_KEY_FILE:
         hint = "A file with one line, version:base64 of 32 random bytes (docs/operations.md)."
