@@ -108,7 +108,7 @@ def _open(connection: Connection, found: Incoming, counts: Counts, ready: bool) 
         Oddity.NO_OFFICE: office is None,
         Oddity.AREA_UNKNOWN: area is None,
         Oddity.PROVINCE_UNKNOWN: province is None,
-        Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
+        Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(*_known(connection, found)[0]),
     }
     oddities = {oddity for oddity, applies in odd.items() if applies}
     if stops := oddities & STOPS_OPENING:
@@ -132,8 +132,8 @@ def _open(connection: Connection, found: Incoming, counts: Counts, ready: bool) 
         by=_robot(),
     )
     _remember(connection, RecordKind.MATTER, found.remote_id, matter.pk, etag=found.etag)
-    _clients(connection, matter, found)
-    _note(connection, found, oddities, AT_OPENING, matter=matter)
+    oddities |= _clients(connection, matter, _known(connection, found))
+    _note(connection, found, oddities, AT_OPENING | parties.OF_A_CLIENT, matter=matter)
     counts.added += 1
     return True
 
@@ -141,38 +141,44 @@ def _open(connection: Connection, found: Incoming, counts: Counts, ready: bool) 
 def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> bool:
     """List what differs from ours. Whether the vendor's record changed since it was last seen."""
     matter = Matter.objects.select_related("responsible", "client").get(pk=record.local_id)
-    there = _there(found)
+    there = _known(connection, found)
     odd = {
         Oddity.TITLE_DIFFERS: canonical(" ".join(found.title.split())) != matter.title,
         Oddity.RESPONSIBLE_DIFFERS: found.responsible_email != matter.responsible.email,
         Oddity.NO_CLIENT: not there,
         Oddity.CLIENT_DIFFERS: bool(there)
-        and not any(_is_client(connection, each, matter) for each in there),
+        and not any(_is_client(who, known, matter) for who, known in there),
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
-        Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
+        Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(*there[0]),
     }
     stands = {each for each, applies in odd.items() if applies} | _not_understood_still(connection, found)
-    _note(connection, found, stands, LATER, matter=matter)
+    among = LATER
     if parties.follows(matter):
-        _clients(connection, matter, found)
+        stands |= _clients(connection, matter, there)
+        among = LATER | parties.OF_A_CLIENT
     else:  # nothing is added to it, and it is read still
-        _keep_apart(connection, matter, there)
+        _keep_apart(matter, there)
+    _note(connection, found, stands, among, matter=matter)
     changed = record.etag != found.etag
     record.etag, record.seen_at = found.etag, timezone.now()
     record.save(update_fields=["etag", "seen_at"])
     return changed
 
 
-def _there(found: Incoming) -> list[Who]:
+Known = tuple[Who, RemoteRecord | None]
+"""Somebody there, and what their record is here, where it was read before."""
+
+
+def _known(connection: Connection, found: Incoming) -> list[Known]:
     """All whose matter it is there; which of several is named first means nothing."""
-    return [who for who in (found.client, *found.others) if who is not None]
+    there = [who for who in (found.client, *found.others) if who is not None]
+    return [(who, _record(connection, who.kind, who.remote_id)) for who in there]
 
 
-def _is_client(connection: Connection, who: Who, matter: Matter) -> bool:
+def _is_client(who: Who, record: RemoteRecord | None, matter: Matter) -> bool:
     """The matter's own, or one who was said to be the same: the practice system may have merged them meanwhile. A
     record that was never read, of the same name, is what is left of two: it is listed as a name that is there twice.
     """
-    record = _record(connection, who.kind, who.remote_id)
     if record is None:
         return folded(matter.client.name) in {folded(name) for name in (who.name, *who.aliases)}
     return record.local_id == matter.client_id or record.local_id in namesakes.same_as(matter.client)
@@ -192,23 +198,23 @@ def _not_understood_still(connection: Connection, found: Incoming) -> set[Oddity
     return stands
 
 
-def _clients(connection: Connection, matter: Matter, found: Incoming) -> None:
-    """The matter's clients among its parties, with what is new of them. A matter here has one client: whoever is kept
-    from another whom it has there is kept from the matter."""
-    there = _there(found)
-    odd = set().union(*(parties.bring_client(connection, matter, who) for who in there))
-    _note(connection, found, odd, parties.OF_A_CLIENT, matter=matter)
-    _keep_apart(connection, matter, there)
+def _clients(connection: Connection, matter: Matter, there: list[Known]) -> set[Oddity]:
+    """The matter's clients among its parties, with what is new of them; what differs is handed back. A matter here has
+    one client: whoever is kept from another whom it has there is kept from the matter."""
+    odd: set[Oddity] = set()
+    for who, _record_here in there:
+        odd |= parties.bring_client(connection, matter, who)
+    _keep_apart(matter, there)
+    return odd
 
 
-def _keep_apart(connection: Connection, matter: Matter, clients: Iterable[Who]) -> None:
-    for client in {client for who in clients for client in _as_clients(connection, who)} - {matter.client_id}:
+def _keep_apart(matter: Matter, clients: Iterable[Known]) -> None:
+    for client in {client for known in clients for client in _as_clients(*known)} - {matter.client_id}:
         matters.keep_apart(matter=matter, client=Client.objects.get(pk=client), by=_robot())
 
 
-def _as_clients(connection: Connection, who: Who) -> list[UUID]:
+def _as_clients(who: Who, ours: RemoteRecord | None) -> list[UUID]:
     """Who they are as a client here: by their record, or else by their name, which errs on the safe side."""
-    ours = _record(connection, who.kind, who.remote_id)
     return [ours.local_id] if ours is not None else namesakes.called(who.name)
 
 
@@ -221,7 +227,8 @@ def bring_part(connection: Connection, part: Part) -> None:
         return
     matter = Matter.objects.get(pk=matter_record.local_id)
     if part.role == PartyRole.CLIENT:  # Clio's matters have one client; who is another has a part in them
-        _keep_apart(connection, matter, [part.who])
+        who = part.who
+        _keep_apart(matter, [(who, _record(connection, who.kind, who.remote_id))])
     if not parties.follows(matter):
         return
     party = parties.bring_part(
@@ -282,9 +289,8 @@ def _client(connection: Connection, who: Who) -> Client:
     return client
 
 
-def _name_is_known(connection: Connection, who: Who) -> bool:
+def _name_is_known(who: Who, ours: RemoteRecord | None) -> bool:
     """Another client of this name who did not come from the same record, and nobody said whether they are the same."""
-    ours = _record(connection, who.kind, who.remote_id)
     if ours is None:
         return bool(namesakes.called(who.name))
     return bool(namesakes.unanswered(Client.objects.get(pk=ours.local_id), name=who.name))

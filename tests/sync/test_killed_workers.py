@@ -14,7 +14,7 @@ from tests.sync.deaths import EVERY_STATEMENT, NOW, Life, begun_anew, one_round,
 from tests.sync.removals import removed, sent, standing
 
 NOTE = DeliveryKind.NOTE
-A_FEW = 5
+A_FEW = 3
 """Moments that are tried where something is made anew: it goes the way of the first time, each of whose is tried."""
 pytestmark = [pytest.mark.django_db, pytest.mark.crash]
 

@@ -354,23 +354,7 @@ def test_the_day_after_the_chosen_one_every_copy_goes(matter, clock):
     assert {"sync.copies_kept", "sync.copies_ended", "intake.source_destroyed"} <= events
 
 
-def test_a_copy_that_a_draft_under_way_rests_on_is_held(matter, clock):
-    Matter.objects.filter(pk=matter.pk).update(residency="documented_transfer")
-    keep(matter, days=3)
-    work()
-    work()
-    source = Source.objects.get(origin="clio_document")
-    asked(matter, source)
-    clock(days=40)
-
-    work()
-
-    source.refresh_from_db()
-    assert source.state == State.READY
-    assert passages.of(source)
-
-
-def test_it_goes_once_the_request_was_withdrawn(matter, clock):
+def test_a_copy_that_a_draft_under_way_rests_on_is_held_until_that_was_withdrawn(matter, clock):
     Matter.objects.filter(pk=matter.pk).update(residency="documented_transfer")
     keep(matter, days=3)
     work()
@@ -378,6 +362,12 @@ def test_it_goes_once_the_request_was_withdrawn(matter, clock):
     source = Source.objects.get(origin="clio_document")
     request = asked(matter, source)
     clock(days=40)
+
+    work()
+
+    source.refresh_from_db()
+    assert source.state == State.READY
+    assert passages.of(source)
     drafting.withdraw(request=request, by=matter.responsible)
 
     work()
