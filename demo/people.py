@@ -81,16 +81,16 @@ Time that was saved is not billed. Whoever finds an error in something that left
 the same day."""
 
 AI_POLICY_FR = """\
-Une ébauche ne peut être préparée avec Claude que par firmai, et seulement dans le dossier d'un client.
+Une ébauche ne peut être préparée avec Claude que par firmai, et seulement dans le dossier d’un client.
 
-Un membre en règle vérifie toute ébauche à laquelle on se fiera : chaque fait à sa source, chaque autorité dans une \
-banque faisant foi. Demander à Claude s'il a raison n'est pas une vérification.
+Un membre en règle vérifie toute ébauche à laquelle on se fiera\u00a0: chaque fait à sa source, chaque autorité dans une \
+banque faisant foi. Demander à Claude s’il a raison n’est pas une vérification.
 
-Personne ne colle de renseignements d'un client dans une fenêtre de clavardage, un moteur de recherche ou un autre \
+Personne ne colle de renseignements d’un client dans une fenêtre de clavardage, un moteur de recherche ou un autre \
 outil de rédaction, au bureau ou à la maison.
 
 Le client est informé, avant la première ébauche dans son dossier, que la rédaction est traitée aux États-Unis et que \
-rien n'y est conservé, selon l'entente.
+rien n’y est conservé, selon l’entente.
 
-Le temps épargné n'est pas facturé. Quiconque découvre une erreur dans un document sorti du cabinet en avise l'avocat \
+Le temps épargné n’est pas facturé. Quiconque découvre une erreur dans un document sorti du cabinet en avise l’avocat \
 responsable le jour même."""

@@ -123,3 +123,11 @@ def test_no_list_chooses_for_somebody_who_has_not():
     ]
 
     assert chosen == []
+
+
+DAY_BESIDE = re.compile(r"{% translate \"[^\"]*\"[^%]*%} ?{{ ?[\w.]+_(on|at)\b")
+
+
+def test_no_day_stands_beside_a_word_that_is_said_without_it():
+    """French says « fermé le 30 juin »: the word and its day are one string."""
+    assert [page for page, path in TEMPLATES.items() if DAY_BESIDE.search(path.read_text("utf-8"))] == []
