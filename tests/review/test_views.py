@@ -191,6 +191,7 @@ def test_a_student_reads_why_they_may_not_decide_and_is_led_to_whom_they_may_ask
     assert 'href="#handing-on"' not in signed_in(task.responsible).get(page(task, "detail")).content.decode()
     assert "Only a licensee may decide a review." in html
     assert page(task, "approve", 1) not in html
+    assert "Approve version" not in html, "a button that is never theirs to press"
 
 
 def test_an_approval_is_asked_for_once_more_and_names_version_and_fingerprint(task):
