@@ -18,9 +18,18 @@ from apps.drafting.models import Request
 from apps.matters import services as matters
 from apps.matters.models import MatterKey, ScreenReason
 from apps.people import services as people
-from apps.people.models import RoleGrant
+from apps.people.models import Robot, RoleGrant, User
 from apps.review import attending, bulk, forms, piles, presence, sampling, services
-from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Sitting, Snooze
+from apps.review.models import (
+    Decision,
+    ItemRule,
+    LookOutcome,
+    ReviewTask,
+    SecondLook,
+    Sitting,
+    Snooze,
+    VersionOpening,
+)
 from apps.review.piles import Pile
 from tests import factories
 from tests.drafting import factories as f
@@ -386,6 +395,67 @@ def test_the_database_keeps_a_second_look_from_who_decided_and_from_who_saw_no_t
         SecondLook.objects.update(outcome="upheld", looked_by=looked_by, looked_at=timezone.now())
 
     assert SecondLook.objects.get().outcome == LookOutcome.WAITING
+
+
+HANDS = {
+    "who asked for it": lambda task, who: Request.objects.filter(draft__task=task).update(requested_by=who),
+    "who let it cross": lambda task, who: Request.objects.filter(draft__task=task).update(confirmed_by=who),
+    "an earlier round": lambda task, who: ReviewTask.objects.filter(pk=task.pk).update(
+        earlier_people=[who.pk]
+    ),
+}
+
+
+def looked_at_by(user):
+    with transaction.atomic():
+        SecondLook.objects.update(outcome="upheld", looked_by=user, looked_at=timezone.now())
+
+
+@pytest.mark.parametrize("had_part", HANDS.values(), ids=HANDS)
+def test_the_database_keeps_a_second_look_from_whoever_had_a_part(monkeypatch, had_part):
+    task, _lawyer, other = drawn_note(monkeypatch)
+    r.seen(task, other)
+    had_part(task, other)
+
+    with pytest.raises(IntegrityError, match="somebody else"):
+        looked_at_by(other)
+
+    assert SecondLook.objects.get().outcome == LookOutcome.WAITING
+
+
+@pytest.mark.parametrize("act", ["answers for it", "wrote", "answered"])
+def test_the_database_keeps_a_second_look_from_whoever_worked_at_it(monkeypatch, act):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    lawyer, other = f.person("lawyer"), f.person("lawyer")
+    answers = other if act == "answers for it" else lawyer
+    task = r.task(
+        code="summary", matter=f.matter(responsible=lawyer, team=[other]), responsible=answers, by=lawyer
+    )
+    if act == "wrote":
+        r.edit(task, other)
+    elif act == "answered":
+        r.answer_all(task, other)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    r.seen(task, other)
+
+    with pytest.raises(IntegrityError, match="somebody else"):
+        looked_at_by(other)
+
+
+def test_the_database_keeps_a_second_look_for_a_lawyer_and_from_every_robot(monkeypatch):
+    task, _lawyer, other = drawn_note(monkeypatch)
+    paralegal, robot = f.person("paralegal", licence="paralegal"), User.for_robot(Robot.REVIEW)
+    for each in (paralegal, robot):
+        VersionOpening.objects.create(version=r.version(task), matter=task.matter, by=each)
+
+    with pytest.raises(IntegrityError, match="a lawyer's"):
+        looked_at_by(paralegal)
+    with pytest.raises(IntegrityError, match="a robot looks at nothing"):
+        looked_at_by(robot)
+    assert SecondLook.objects.get().outcome == LookOutcome.WAITING
+    r.seen(task, other)
+    looked_at_by(other)
 
 
 def test_a_look_that_was_drawn_stays_owed_and_none_is_taken_undrawn(monkeypatch):
