@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import Digest
-from apps.core.errors import BadInput, WrongState
+from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import services as drafting
@@ -64,13 +65,19 @@ def _needed_by(task: ReviewTask) -> date:
 
 @on_record(Attempt.CORRECT)
 def report_wrong(
-    *, task: ReviewTask, faults: Sequence[str], by: User, note: Sensitive | None = None
+    *,
+    task: ReviewTask,
+    faults: Sequence[str],
+    by: User,
+    note: Sensitive | None = None,
+    shown: UUID | None = None,
 ) -> Correction:
     """Say that an approved item is wrong. Anyone who works on the matter may, because it only stops and asks.
 
     What else is found wrong with it later is said as well, and owed for anew: court, client and insurer are told of
     each. Raises BadInput without a fault, WrongState for what is not approved, or where it says nothing that is new.
-    Of a matter that was destroyed neither is said: what is owed for it could never be said to be done.
+    Of a matter that was destroyed neither is said: what is owed for it could never be said to be done. ``shown`` is the
+    manifest that a page showed as approved: Conflict where another approval took that one's place.
     """
     task = locked(task)
     rules.check_can_read(by, task)
@@ -83,6 +90,8 @@ def report_wrong(
     manifest = Manifest.objects.approved().filter(task=task).first()
     if task.state != TaskState.APPROVED or manifest is None:
         raise WrongState(_("Only an approved text can be found wrong afterwards; this one can be returned."))
+    if shown not in (None, manifest.pk):
+        raise Conflict(_("Another approval was given since this page was opened. Look at that one."))
     codes = [Fault(each) for each in dict.fromkeys(faults)]
     words = canonical(note.reveal().strip()) if note is not None and said(note) else ""
     if _was_said(task, codes, words):

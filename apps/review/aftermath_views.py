@@ -2,6 +2,7 @@
 And every item somebody had a part in."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.drafting.models import Draft
 from apps.matters.models import Matter
 from apps.people.models import Licence
 from apps.people.visit import Visit
-from apps.review import filing_pages, items, pages, services
+from apps.review import filing_pages, items, pages, queries, services
 from apps.review import under_licence as under
 from apps.review.aftermath_models import Correction, CorrectiveTask, EarlierFilings, Fault
 from apps.review.filing_views import done, note_of, task_of
@@ -24,6 +26,8 @@ from apps.review.models import ReviewTask
 from apps.review.rule_forms import EveryItem
 
 AT_ONCE = 100
+NOTHING = UUID(int=0)
+"""What a page showed as approved that showed nothing: never what is."""
 
 
 def found_wrong(request: Visit, pk: Any) -> HttpResponse:
@@ -32,13 +36,20 @@ def found_wrong(request: Visit, pk: Any) -> HttpResponse:
     task = task_of(request, pk)
     faults, note = request.POST.getlist("faults"), note_of(request)
     if request.method == "POST":
+        shown = as_uuid(request.POST.get("shown", "")) or NOTHING
         try:
-            services.report_wrong(task=task, faults=faults, note=note, by=request.user)
+            services.report_wrong(task=task, faults=faults, note=note, shown=shown, by=request.user)
         except FirmaiError as error:
             messages.error(request, str(error))
         else:
             return redirect("review:detail", pk=pk)
-    context = {"faults": Fault.choices, "chosen": faults, "note": note.reveal() if note else ""}
+    manifest = queries.approved_manifest(task)
+    context = {
+        "faults": Fault.choices,
+        "chosen": faults,
+        "note": note.reveal() if note else "",
+        "shown": request.POST.get("shown", "") or (manifest.pk if manifest else ""),
+    }
     return render(request, "review/wrong.html", pages.top(task, request.user) | context)
 
 

@@ -144,13 +144,16 @@ def return_with_reasons(
 
 
 @on_record(Attempt.WITHDRAW)
-def withdraw(*, task: ReviewTask, reasons: Sequence[str], note: Sensitive | None, by: User) -> Decision:
+def withdraw(
+    *, task: ReviewTask, version: Version, reasons: Sequence[str], note: Sensitive | None, by: User
+) -> Decision:
     """Give a draft up, with reasons as a return has them. It stays on file and goes nowhere.
 
-    Raises BadInput without a reason, or with "other" and no note.
+    Raises BadInput without a reason, or with "other" and no note; Conflict for a text that is not the newest.
     """
     task = locked(task)
     rules.check_can_withdraw(by, task)
+    check_newest(task, version)
     codes = [each.code for each in given(reasons, note)]
     void(task, by, Voided.WITHDRAWN)
     decision, said = _ended(task, TaskState.WITHDRAWN, codes, note, by)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from apps.core.errors import BadInput, FirmaiError
+from apps.core.errors import BadInput, Conflict, FirmaiError
 from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request, Version
@@ -369,18 +369,26 @@ def _returned(task: ReviewTask, revision: Request) -> str:
 
 
 @require_POST
-def withdraw(request: Visit, pk: Any) -> HttpResponse:
+def withdraw(request: Visit, pk: Any, number: int) -> HttpResponse:
     """Given up, for reasons as a return has them; without one they are asked for again, and nobody's words go."""
     task = _task(request, pk)
+    version = _version(task, number)
     form = forms.Return(request.POST)
     try:
         services.withdraw(
-            task=task, reasons=request.POST.getlist("reasons"), note=_note(request), by=request.user
+            task=task,
+            version=version,
+            reasons=request.POST.getlist("reasons"),
+            note=_note(request),
+            by=request.user,
         )
     except BadInput as error:
         if form.is_valid():
             form.add_error(None, str(error))
-        return _asked_why(request, task, task.draft.latest, form)
+        return _asked_why(request, task, version, form)
+    except Conflict as error:
+        messages.error(request, str(error))
+        return _asked_why(request, task, version, form)
     except FirmaiError as error:
         messages.error(request, str(error))
     return redirect("review:detail", pk=pk)

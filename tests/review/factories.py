@@ -247,7 +247,7 @@ def approve(task, by, **given):
 
 
 def withdraw(task, by, reasons=("duplicate",), note=None):
-    return services.withdraw(task=fresh(task), reasons=reasons, note=note, by=by)
+    return services.withdraw(task=fresh(task), version=version(task), reasons=reasons, note=note, by=by)
 
 
 def edit(task, by, text="Dear client,\n\nA new text that a person wrote.\n"):

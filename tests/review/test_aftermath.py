@@ -17,6 +17,7 @@ from apps.review import aftermath_views, items, services
 from apps.review.models import Correction, CorrectiveTask, Manifest, ReviewTask, SecondLook
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_cases import approve_twice
 from tests.review.test_certificates import delegate, sign
 from tests.review.test_views import signed_in
 
@@ -307,9 +308,32 @@ def test_what_is_refused_of_an_item_found_wrong_keeps_its_words(approved):
     assert "Say what is wrong with it." in page
     assert "Paragraph 4 quotes nobody.</textarea>" in page
     wrong(task, "misquoted")
-    page = signed_in(lawyer).post(where, {"faults": ["misquoted"]}).content.decode()
+    shown = Manifest.objects.approved().get(task=task).pk
+    page = signed_in(lawyer).post(where, {"faults": ["misquoted"], "shown": shown}).content.decode()
     assert Correction.objects.count() == 1
+    assert "said already that this is wrong" in page
     assert 'value="misquoted" checked' in page
+
+
+def test_nothing_is_found_wrong_with_an_approval_that_took_the_place_of_the_one_shown(approved):
+    task, lawyer, second = approved
+    where = reverse("review:wrong", args=[task.pk])
+    shown = Manifest.objects.approved().get(task=task)
+    assert f'name="shown" value="{shown.pk}"' in signed_in(second).get(where).content.decode()
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.edit(task, lawyer, r.text(task) + "\nThe order is final.\n")
+    approve_twice(task, lawyer, second)
+    statement = sign(task, lawyer)
+
+    given = {"faults": ["misquoted"], "note": "Paragraph 4.", "shown": shown.pk}
+    page = signed_in(second).post(where, given).content.decode()
+
+    assert "Another approval was given since this page was opened." in page
+    assert "Paragraph 4.</textarea>" in page
+    assert f'value="{shown.pk}"' in page
+    assert not Correction.objects.exists()
+    statement.refresh_from_db()
+    assert statement.withdrawn_at is None
 
 
 def test_an_item_that_carries_on_what_a_model_wrote_is_found_by_that_model_too():

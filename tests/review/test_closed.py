@@ -113,10 +113,10 @@ def test_what_nobody_decided_before_its_content_was_destroyed_is_given_up_by_who
 
     page = signed_in(lawyer).get(detail, follow=True)
     other = signed_in(colleague).get(detail)
-    ended = signed_in(lawyer).post(reverse("review:withdraw", args=[task.pk]), {"reasons": ["duplicate"]})
+    ended = signed_in(lawyer).post(reverse("review:withdraw", args=[task.pk, 1]), {"reasons": ["duplicate"]})
 
     assert "was destroyed and cannot be read again" in page.content.decode()
-    assert reverse("review:withdraw", args=[task.pk]) in page.content.decode()
+    assert reverse("review:withdraw", args=[task.pk, 1]) in page.content.decode()
     assert other["Location"] == reverse("review:queue")
     assert ended.status_code == 302
     assert (r.fresh(task).state, task.decisions.get().by) == ("withdrawn", lawyer)

@@ -319,7 +319,7 @@ def test_who_gives_a_draft_up_says_why(task, reasons, note):
 def test_why_a_draft_was_given_up_is_in_its_history_and_by_its_codes_on_record(task):
     client = Client()
     client.force_login(task.responsible)
-    where = reverse("review:withdraw", args=[task.pk])
+    where = reverse("review:withdraw", args=[task.pk, 1])
     asked = client.post(where, {"note": "They settled on Friday."})
     assert (asked.status_code, r.fresh(task).state) == (200, "open")
     assert "They settled on Friday." in asked.content.decode()
@@ -334,6 +334,21 @@ def test_why_a_draft_was_given_up_is_in_its_history_and_by_its_codes_on_record(t
     entry = Entry.objects.get(event="review.withdrawn")
     assert entry.facts["reasons"] == ["duplicate"]
     assert "settled" not in entry.body
+
+
+def test_a_draft_is_not_given_up_at_a_text_that_was_not_on_the_page(task):
+    client = Client()
+    client.force_login(task.responsible)
+    where = reverse("review:withdraw", args=[task.pk, 1])
+    r.edit(task, f.person("partner"))
+
+    page = client.post(where, {"reasons": ["duplicate"], "note": "They settled."}).content.decode()
+
+    assert "Version 2 was saved in the meantime" in page
+    assert "They settled.</textarea>" in page
+    assert r.fresh(task).state == "open"
+    assert not Decision.objects.exists()
+    assert refusals() == [["stale"]]
 
 
 def test_a_stranger_learns_nothing_and_the_attempt_is_on_record(task):
