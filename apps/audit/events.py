@@ -1296,6 +1296,11 @@ class Event(enum.StrEnum):
         _("could not leave a checkpoint with a witness"),
         {"size": COUNT, "witness": CODE, "reason": CODE},
     )
+    SYNC_WITNESS_FOLDER_BEGUN = (
+        "sync.witness_folder_begun",
+        _("began the folder of the witness on another disk anew"),
+        {"size": COUNT},
+    )
 
     # --- notices, and the log itself
     NOTICES_NOTIFIED = (

@@ -29,7 +29,7 @@ from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionSta
 from apps.policy import said
 from apps.policy.models import Breaker
 from apps.sync import witnesses
-from apps.sync.models import Witness, WitnessReceipt
+from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
 
 
 @dataclass(frozen=True)
@@ -256,6 +256,17 @@ def _witness() -> Seen:
             _("No witness is set: LOG_WITNESS_DIR names a folder on another disk."),
         )
     receipts = WitnessReceipt.objects
+    missed = receipts.missed_by(Witness.FILE) if Witness.FILE in used else None
+    if missed is not None and missed.trouble == WitnessTrouble.ANOTHER_FOLDER:
+        return Seen(
+            Status.FAIL,
+            _("another folder"),
+            _(
+                "The newest copy of the log's state is not in LOG_WITNESS_DIR: its disk is not mounted, or it is "
+                "another folder. Nothing is left there until it is; for another folder on purpose, run manage.py "
+                "witness --new-folder."
+            ),
+        )
     missing = [str(witness.label) for witness in used if receipts.missed_by(witness)]
     if missing:
         return Seen(

@@ -60,7 +60,10 @@ KINDS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "glass": (gettext_lazy("Glass broken"), ("glass_broken", "glass_asked", "glass_closed", "glass_refused")),
     "export": (gettext_lazy("Taken away"), ("exported", "taken_away")),
     "sign_in": (gettext_lazy("Signing in"), ("signed_in", "signed_out", "sign_in_failed")),
-    "log": (gettext_lazy("The log itself"), ("verified", "witness_kept", "witness_missed")),
+    "log": (
+        gettext_lazy("The log itself"),
+        ("verified", "witness_kept", "witness_missed", "witness_folder_begun"),
+    ),
 }
 OUTCOMES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "refused": (gettext_lazy("Refused"), ("refused",)),

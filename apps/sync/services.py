@@ -17,6 +17,7 @@ from apps.sync.sending import claim, send
 from apps.sync.sources import Brought, fetch_paper, look, pull_documents
 from apps.sync.timekeeping import confirm_time
 from apps.sync.unread import settle_unread
+from apps.sync.witnesses import begin_folder as begin_witness_folder
 from apps.sync.witnesses import carry as carry_to_witness
 from apps.sync.witnesses import carry_checkpoints
 from apps.sync.witnesses import claim_due as claim_witnesses
@@ -27,6 +28,7 @@ __all__ = [
     "Brought",
     "Counts",
     "ask_pull",
+    "begin_witness_folder",
     "cancel",
     "carry_checkpoints",
     "carry_to_witness",

@@ -21,6 +21,10 @@ class Witness(models.TextChoices):
 
 class WitnessTrouble(models.TextChoices):
     CANNOT_WRITE = "cannot_write", _("Cannot be written to")
+    ANOTHER_FOLDER = (
+        "another_folder",
+        _("Lacks the newest copy that it was given: not mounted, or another folder"),
+    )
     DIFFERS = "differs", _("Holds another checkpoint for the same size")
     NOT_CONFIGURED = "not_configured", _("Not set up on this server")
     NOT_SENT = "not_sent", _("The mail server did not take it")

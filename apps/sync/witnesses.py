@@ -1,11 +1,13 @@
 """Copies of checkpoints kept where the database's own administrator does not reach.
 
 Another disk holds one file for each checkpoint, named by the size of the tree, written once and never again, as often
-as there is news. What is sent over a network (e-mail, a note in the practice system, a question to a timestamp
-authority) goes once a day: the scheduler claims what is due, a worker carries it, and a witness that does not take it
-is tried again, ever more seldom. An authority keeps nothing, so its answer is kept with the log and on the other disk.
-Each witness that is set up and has kept nothing for too long is shown as missing. Whoever rewrites the log has to
-rewrite all of these too.
+as there is news. One that is not mounted leaves an empty folder of the same name, in which nothing is begun: whatever
+was left there would be hidden once the disk is back, and what verifying is held to would be the copies since alone.
+
+What is sent over a network (e-mail, a note in the practice system, a question to a timestamp authority) goes once a
+day: the scheduler claims what is due, a worker carries it, and a witness that does not take it is tried again, ever
+more seldom. An authority keeps nothing, so its answer is kept with the log and on the other disk. Each witness that is
+set up and has kept nothing for too long is shown as missing. Whoever rewrites the log has to rewrite all of these too.
 """
 
 import logging
@@ -18,6 +20,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit import stamps
@@ -26,6 +29,7 @@ from apps.audit.facts import RemoteId
 from apps.audit.models import Checkpoint, Entry, Leaf, Stamp
 from apps.audit.stamped import SUFFIX
 from apps.core.aside import Aside
+from apps.core.errors import BadInput, Conflict
 from apps.people.models import Robot, User
 from apps.sync import keepers
 from apps.sync.keepers import Kept, NotKept
@@ -117,17 +121,58 @@ def _settle(carried: WitnessReceipt, kept: Kept, trouble: WitnessTrouble | None)
 def carry_checkpoints() -> int:
     """Leave the newest checkpoint with the witness on another disk (setting ``LOG_WITNESS_DIR``), if it has news.
 
-    Returns how many were left. A disk that cannot be written to, or that holds another checkpoint of the same size,
-    gives a receipt that says so. The newest timestamp goes there too.
+    Returns how many were left. A disk that cannot be written to, that lacks the newest copy it was given, or that holds
+    another checkpoint of the same size, gives a receipt that says so. The newest timestamp goes there too.
     """
     if not settings.LOG_WITNESS_DIR:
         return 0
     folder, checkpoint = Path(settings.LOG_WITNESS_DIR), Checkpoint.objects.order_by("-size").first()
-    trouble = _leave_stamp(folder)
+    trouble = _strange(folder) or _leave_stamp(folder)
     if checkpoint is None or not _is_news(checkpoint, Witness.FILE):
         return 0
-    name = f"{checkpoint.size:020d}-{checkpoint.key}.txt"
-    return _receipt(checkpoint, _leave(folder, name, checkpoint.note.encode()) or trouble)
+    if trouble != WitnessTrouble.ANOTHER_FOLDER:
+        trouble = _leave_checkpoint(folder, checkpoint) or trouble
+    return _receipt(checkpoint, trouble)
+
+
+def begin_folder(*, by: User) -> bool:
+    """The witness's folder is another than it was, on purpose: leave the newest checkpoint there, which is on record.
+    False where it is the same.
+
+    Raises BadInput where no folder is named, Conflict where nothing is signed yet or it takes no copy.
+    """
+    if not settings.LOG_WITNESS_DIR:
+        raise BadInput(_("Name the folder of the witness on another disk in LOG_WITNESS_DIR."))
+    folder, checkpoint = Path(settings.LOG_WITNESS_DIR), Checkpoint.objects.order_by("-size").first()
+    if checkpoint is None:
+        raise Conflict(_("The sequencer has signed nothing yet."))
+    if _strange(folder) != WitnessTrouble.ANOTHER_FOLDER:
+        return False
+    if trouble := _leave_stamp(folder) or _leave_checkpoint(folder, checkpoint):
+        raise Conflict(f"{folder}: {trouble.label}.")
+    _record_begun(checkpoint, by)
+    return True
+
+
+def _strange(folder: Path) -> WitnessTrouble | None:
+    """What is wrong with the folder where the newest copy that it was given is not seen in it."""
+    given = WitnessReceipt.objects.filter(witness=Witness.FILE, kept=True).order_by("-size").first()
+    if given is None:
+        return None
+    keys = Checkpoint.objects.filter(size=given.size).values_list("key", flat=True)
+    try:
+        there = any((folder / _name(given.size, key)).is_file() for key in keys)
+    except OSError:
+        return WitnessTrouble.CANNOT_WRITE
+    return None if there else WitnessTrouble.ANOTHER_FOLDER
+
+
+def _leave_checkpoint(folder: Path, checkpoint: Checkpoint) -> WitnessTrouble | None:
+    return _leave(folder, _name(checkpoint.size, checkpoint.key), checkpoint.note.encode())
+
+
+def _name(size: int, key: str) -> str:
+    return f"{size:020d}-{key}.txt"
 
 
 def _leave_stamp(folder: Path) -> WitnessTrouble | None:
@@ -184,24 +229,39 @@ def _write(folder: Path, place: Path, content: bytes) -> None:
 
 @transaction.atomic
 def _receipt(checkpoint: Checkpoint, trouble: WitnessTrouble | None) -> int:
-    root = bytes(checkpoint.root).hex()
     if trouble is not None:
         told = {
             "witness": Witness.FILE,
             "size": checkpoint.size,
-            "root": root,
+            "root": bytes(checkpoint.root).hex(),
             "kept": False,
             "trouble": trouble,
         }
         if not WitnessReceipt.objects.filter(**told).exists():  # said once for each checkpoint
             _record_missed(WitnessReceipt.objects.create(**told))
         return 0
-    receipt, new = WitnessReceipt.objects.get_or_create(
-        witness=Witness.FILE, size=checkpoint.size, kept=True, defaults={"root": root}
-    )
+    receipt, new = _kept(checkpoint)
     if new:
         _record_kept(receipt)
     return int(new)
+
+
+def _kept(checkpoint: Checkpoint) -> tuple[WitnessReceipt, bool]:
+    root = bytes(checkpoint.root).hex()
+    return WitnessReceipt.objects.get_or_create(
+        witness=Witness.FILE, size=checkpoint.size, kept=True, defaults={"root": root}
+    )
+
+
+@transaction.atomic
+def _record_begun(checkpoint: Checkpoint, by: User) -> None:
+    receipt, new = _kept(checkpoint)
+    if new:
+        _record_kept(receipt)
+    else:  # given to the other folder before: from now on the newest that this witness keeps is here
+        receipt.at = timezone.now()
+        receipt.save(update_fields=["at"])
+    audit.record(event=Event.SYNC_WITNESS_FOLDER_BEGUN, by=by, on=receipt, size=checkpoint.size)
 
 
 def _record_kept(receipt: WitnessReceipt) -> None:

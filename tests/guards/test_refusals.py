@@ -80,6 +80,7 @@ A_COMMAND: dict[str, str] = {
     "keeping.make_backup": AT_A_TERMINAL,
     "keeping.remove_expired": AT_A_TERMINAL,
     "keeping.rewrap": AT_A_TERMINAL,
+    "sync.begin_witness_folder": AT_A_TERMINAL,
 }
 REFUSES_NOTHING: dict[str, str] = {"notices.mark_all_read": "a person's own ticks, all of them"}
 
@@ -182,7 +183,7 @@ def test_what_is_named_is_as_it_is_said_to_be():
     } == {}
     assert all(
         {each for each in leads_to_it(services[name], by) if is_a_page(each)}
-        <= {"management.commands.backup", "management.commands.rewrap"}
+        <= {"management.commands.backup", "management.commands.rewrap", "management.commands.witness"}
         for name in A_COMMAND
     )
     assert [name for name in REFUSES_NOTHING if list(refuses(services[name]))] == []

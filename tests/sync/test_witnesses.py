@@ -2,16 +2,20 @@
 
 import datetime as dt
 import os
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend as LocmemBackend
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from apps.audit import stamps
 from apps.audit.models import Checkpoint, Entry, Stamp
 from apps.core.aside import Aside
+from apps.desk import posture
+from apps.desk.seen import Status
 from apps.integrations import services as integrations
 from apps.integrations.models import RemoteRecord
 from apps.sync import services, witnesses
@@ -102,6 +106,116 @@ def test_a_disk_that_cannot_be_written_to_is_told_once_and_tried_again(folder, t
         (False, WitnessTrouble.CANNOT_WRITE),
         (True, ""),
     ]
+
+
+@pytest.fixture
+def given(folder, tmp_path):
+    """A folder that was given a copy, whose disk is not mounted any more; where that is. There is news."""
+    rows.record()
+    sequenced.sequence_all()
+    services.carry_checkpoints()
+    folder.rename(tmp_path / "disk")
+    rows.record()
+    sequenced.sequence_all()
+    return tmp_path / "disk"
+
+
+def witness():
+    (control,) = posture.look("witness")
+    return control
+
+
+@pytest.mark.parametrize("there", ["empty mount point", "no folder", "an earlier day's copy of it"])
+def test_where_the_newest_copy_is_not_nothing_is_begun_and_that_is_said(given, folder, there):
+    if there == "empty mount point":
+        folder.mkdir()
+    elif there != "no folder":
+        folder.mkdir()
+        (folder / f"{0:020d}-00000000.txt").write_text("earlier")
+    before = names(folder) if folder.exists() else None
+
+    left = [services.carry_checkpoints() for _ in range(2)]
+
+    assert left == [0, 0]
+    assert (names(folder) if folder.exists() else None) == before
+    assert WitnessReceipt.objects.get(kept=False).trouble == WitnessTrouble.ANOTHER_FOLDER
+    assert events().count("sync.witness_missed") == 1
+    assert (witness().status, witness().word) == (Status.FAIL, "another folder")
+
+
+def test_a_disk_that_is_mounted_again_is_given_the_newest(given, folder):
+    services.carry_checkpoints()
+    given.rename(folder)
+
+    assert services.carry_checkpoints() == 1
+    assert len(names(folder)) == 2
+    assert witness().status == Status.OK
+
+
+def test_no_timestamp_is_left_in_another_folder(given, folder, authority):
+    carried()
+
+    services.carry_checkpoints()
+
+    assert Stamp.objects.exists()
+    assert not folder.exists()
+
+
+def test_another_folder_on_purpose_begins_with_the_newest_checkpoint_and_is_on_record(given, folder):
+    services.carry_checkpoints()
+
+    call_command("witness", "--new-folder", stdout=StringIO())
+
+    newest = Checkpoint.objects.order_by("-size").first()
+    assert names(folder) == [f"{newest.size:020d}-{newest.key}.txt"]
+    assert events().count("sync.witness_folder_begun") == 1
+    assert witness().status == Status.OK
+    rows.record()
+    sequenced.sequence_all()
+    assert services.carry_checkpoints() == 1
+    assert sequenced.check(witnesses=folder).sound
+
+
+def test_another_folder_on_purpose_is_one_too_where_nothing_happened_since(given, folder):
+    given.rename(folder)
+    services.carry_checkpoints()
+    folder.rename(given)
+
+    call_command("witness", "--new-folder", stdout=StringIO())
+    rows.record()
+    sequenced.sequence_all()
+
+    assert services.carry_checkpoints() == 1
+    assert len(names(folder)) == 2
+
+
+def test_the_same_folder_is_begun_by_no_option(given, folder):
+    given.rename(folder)
+
+    call_command("witness", "--new-folder", stdout=StringIO())
+
+    assert len(names(folder)) == 1
+    assert "sync.witness_folder_begun" not in events()
+
+
+@pytest.mark.parametrize("why", ["no folder is named", "it cannot be written to"])
+def test_a_folder_that_cannot_be_begun_is_not_and_it_is_said_why(given, folder, settings, why):
+    if why == "no folder is named":
+        settings.LOG_WITNESS_DIR = ""
+    else:
+        folder.write_text("not a folder")
+
+    with pytest.raises(CommandError, match=r"LOG_WITNESS_DIR|Cannot be written to"):
+        call_command("witness", "--new-folder")
+
+    assert "sync.witness_folder_begun" not in events()
+
+
+def test_a_folder_is_not_begun_before_anything_is_signed(folder):
+    with pytest.raises(CommandError, match="signed nothing yet"):
+        call_command("witness", "--new-folder")
+
+    assert not folder.exists()
 
 
 def test_without_a_place_nothing_is_carried(settings):
