@@ -50,8 +50,8 @@ def make_backup(*, days: int, by: User, new_folder: bool = False) -> Backup:
 
     What was destroyed and is not on the list beside the backups is listed first, and a backup that is on theirs and
     not in the register is entered. ``new_folder`` says that the folder is another than it was, on purpose: the lists
-    begin anew there. Raises BadInput without a folder, or a day to keep it; AnotherFolder; Conflict while a restore is
-    not finished, NotOurs, and ToolFailed, leaving no file.
+    begin anew there, and have everything of the register once a backup is in it. Raises BadInput without a folder, or a
+    day to keep it; AnotherFolder; Conflict while a restore is not finished, NotOurs, and ToolFailed, leaving no file.
     """
     if days < 1:
         raise BadInput(_("A backup is kept for a day at least."))
@@ -80,7 +80,9 @@ def make_backup(*, days: int, by: User, new_folder: bool = False) -> Backup:
             )
             version = register.note(made=made, folder=folder)
             _name(making, place)
-    return register.enter(made=made, version=version, by=by)
+    backup = register.enter(made=made, version=version, by=by)
+    register.note_missing(folder)
+    return backup
 
 
 def write_keys(place: Path) -> None:

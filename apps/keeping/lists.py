@@ -87,6 +87,23 @@ def check_goes_on(place: Path, since: Mark) -> None:
         )
 
 
+def check_knows_all(place: Path) -> None:
+    """Raises BadInput where the list in the folder of backups names a matter that the one in that folder does not: that
+    is of a day before it, or of a folder before this. One that is lost there, or cannot be read, says nothing."""
+    try:
+        known = {line.matter for line in destroyed(folder())}
+    except (BadInput, OSError, CannotOpen, lines.NotOurs):
+        return
+    if known - {line.matter for line in destroyed(place)}:
+        raise BadInput(
+            _(
+                "The list of destructions in %(place)s lacks what the one in %(folder)s names: what was destroyed "
+                "since would come back. Name that folder."
+            )
+            % {"place": place, "folder": folder()}
+        )
+
+
 def list_destroyed(limit: int) -> int:
     """Write what was destroyed and is not on the list yet. Returns how many lines; none where no folder is set.
 

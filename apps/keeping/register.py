@@ -39,16 +39,33 @@ class Made:
     expires_on: date
 
 
-def note(*, made: Made, folder: Path) -> int:
-    """A new backup on the list, with how far the list of destructions had come. Gives the version of the key that the
-    line is under. Raises NotOurs."""
+def note(*, made: Made, folder: Path, elsewhere: bool = False) -> int:
+    """A backup on the list, with how far the list of destructions had come, and whether its file was put into another
+    folder than this. Gives the version of the key that the line is under. Raises NotOurs."""
     mark = lists.mark(folder)
     return BACKUPS.add(
         folder,
         asdict(made)
         | {"made_at": made.made_at.isoformat(), "expires_on": made.expires_on.isoformat()}
-        | {"destroyed": mark.length, "destroyed_head": mark.head},
+        | {"destroyed": mark.length, "destroyed_head": mark.head}
+        | ({"elsewhere": True} if elsewhere else {}),
     )
+
+
+def note_missing(folder: Path) -> None:
+    """Put on the list in that folder what was made before it was begun: one that turns up later is brought back with
+    this list of destructions, and the lines of a list that is lost need no version of the firm's key any more. Raises
+    NotOurs."""
+    there = {made.name for made in listed(folder)}
+    for backup in Backup.objects.exclude(name__in=there).order_by("made_at"):
+        made = Made(**{name: getattr(backup, name) for name in Made.__dataclass_fields__})
+        version = note(made=made, folder=folder, elsewhere=True)
+        Backup.objects.filter(pk=backup.pk).update(line_version=version)
+
+
+def put_here(folder: Path) -> set[str]:
+    """The names of the backups whose files were put into that folder. Raises NotOurs."""
+    return {said["name"] for said in BACKUPS.read(folder) if not said.get("elsewhere")}
 
 
 def enter_missing(*, folder: Path, by: User) -> list[Backup]:

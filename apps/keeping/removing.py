@@ -26,7 +26,7 @@ def remove_expired(*, by: User) -> tuple[list[Backup], list[Backup]]:
     and the file is not there, it is removed. Raises BadInput without a folder, and NotOurs.
     """
     folder, removed, missing = folders.folder(), [], []
-    ours = {made.name for made in register.listed(folder)}
+    ours = register.put_here(folder)
     for backup in Backup.objects.there().filter(expires_on__lt=timezone.localdate()).order_by("made_at"):
         place = folder / backup.name
         begun = backup.removing_since is not None and backup.name in ours

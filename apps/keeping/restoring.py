@@ -77,7 +77,8 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
     until then the database bears a mark (`unfinished`), and the house does not start on it.
 
     Raises BadInput where the database is not empty, or the folder lacks one of the two lists, or they do not go with
-    the backup or with each other; ImproperlyConfigured, CannotOpen, NotOurs or ToolFailed.
+    the backup or with each other, or the list in BACKUP_DIR names more; ImproperlyConfigured, CannotOpen, NotOurs or
+    ToolFailed.
     """
     needed = _needed(lists_in)
     register.check_names(lists_in, _digest(backup))
@@ -106,6 +107,7 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
 def _needed(lists_in: Path) -> _Needed:
     _check_lists(lists_in)
     list(register.listed(lists_in))
+    lists.check_knows_all(lists_in)
     ciphers.FirmKey.load()
     needed = _Needed(
         roles=roles.configured(),

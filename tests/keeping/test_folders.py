@@ -1,6 +1,7 @@
 """The folder of backups is the one it was, or nothing is written there: an empty mount point is no list."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,10 +11,10 @@ from apps.audit.models import Entry
 from apps.desk import posture, schedule
 from apps.desk.schedule import Look
 from apps.desk.seen import Status
-from apps.keeping import folders, lines, lists, services
+from apps.keeping import folders, lines, lists, register, services
 from apps.keeping.models import Backup, Destruction
 from apps.matters.models import MatterKey
-from tests.keeping.backing import closed, destroy, kept, ran, sign
+from tests.keeping.backing import closed, destroy, kept, ran, sign, tables
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -145,6 +146,42 @@ def test_a_new_folder_on_purpose_has_everything_that_was_destroyed_before_and_th
     empty()
     said, status = ran("restore", folder / made["name"])
     assert (status, said["sound"]) == (0, True)
+
+
+def test_a_backup_of_a_lost_folder_that_turns_up_is_brought_back_with_the_new_list_and_not_with_its_own(
+    folder, disk, matter, partner, other, empty
+):
+    """Its own list ends on the day its disk was lost: what was destroyed since would come back."""
+    sign()
+    old, _status = ran("backup")
+    disk.unmount()
+    ran("backup", "--new-folder")
+    destroy(matter, partner, other)
+    assert services.list_destroyed(10) == 1
+    empty()
+
+    with pytest.raises(CommandError, match=r"lacks what the one in .* names"):
+        call_command("restore", str(disk.away / old["name"]), lists=disk.away)
+    assert tables() == 0
+    said, status = ran("restore", disk.away / old["name"])
+
+    assert (status, said["destroyed_again"]) == (0, 1)
+    assert MatterKey.objects.get(matter=matter.pk).data_key is None
+
+
+def test_what_was_to_be_removed_from_a_lost_folder_is_not_called_removed_from_the_new_one(
+    folder, disk, matter
+):
+    ran("backup")
+    Backup.objects.update(removing_since=timezone.now(), expires_on=timezone.localdate() - timedelta(days=1))
+    old = Backup.objects.get()
+    disk.unmount()
+
+    made, _status = ran("backup", "--new-folder")
+
+    assert (made["removed"], made["missing"]) == ([], [old.name])
+    assert Backup.objects.get(pk=old.pk).removed_at is None
+    assert [each.name for each in register.listed(folder)] == [made["name"], old.name]
 
 
 def test_the_same_folder_is_begun_by_no_option(folder, matter):

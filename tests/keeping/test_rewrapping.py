@@ -445,6 +445,25 @@ def test_lines_that_a_run_did_not_come_to_are_not_called_done(house, key_file, t
     assert "Lines beside the backups need version 1" in seen()[1]
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_lists_of_a_disk_that_is_lost_keep_nothing_from_being_done(
+    house, key_file, tmp_path, settings, robot, gone
+):
+    """A backup in the new folder brings lines for what was on the old one, whether or not somebody said it is gone."""
+    lost, settings.BACKUP_DIR = tmp_path / "lost", str(tmp_path / "new")
+    entered(lost)
+    if gone:
+        Backup.objects.update(removed_at=timezone.now())
+    add_version(key_file)
+    assert ran(lists=settings.BACKUP_DIR)[1] == 1
+
+    services.make_backup(days=1, new_folder=True, by=robot)
+    said, status = ran(lists=settings.BACKUP_DIR)
+
+    assert (status, said["done"], said["lists"]) == (0, True, "")
+    assert seen()[0] == Status.OK
+
+
 def test_lines_of_which_the_version_is_not_known_are_looked_at_once_there_are_two(house, key_file, tmp_path):
     entered(tmp_path / "backups")
     Backup.objects.update(line_version=None)
