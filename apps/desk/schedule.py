@@ -114,7 +114,7 @@ def looks() -> list[Look]:
             "connection_id",
             every=5,
         ),
-        Look("pairings", integrations.let_lapse, every=60),
+        Look("pairings", integrations.let_lapse, integrations_tasks.lapse, "pairing_id", every=60),
         Look("posts", integrations.forget_posts, every=600),
         Look("news", notices.gather, every=1.0),
         Look("due to be destroyed", keeping.sweep, every=300.0),

@@ -7,12 +7,13 @@ for the very address that was named to the vendor. Whatever is refused is on rec
 import enum
 import logging
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.core.aside import Aside
+from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.integrations import connections, http, rules, states, tokens, whom
@@ -34,6 +36,13 @@ from apps.people.models import Robot, User
 _aside: Aside[UUID] = Aside("pairing", logging.getLogger(__name__))
 PATIENCE = timedelta(minutes=15)
 """How long a connection may take to be made. A vendor's code is good for ten minutes."""
+
+
+@dataclass(frozen=True)
+class _Late:
+    """It was to be confirmed after its time, and what it held is wiped."""
+
+    held: Tokens | None
 
 
 class Refusal(enum.StrEnum):
@@ -120,6 +129,9 @@ def confirm(*, pairing: Pairing, by: User, another_firm: bool = False) -> Connec
     and that was not meant, and WrongState where it was confirmed, dropped or lapsed.
     """
     saved = _confirmed(pairing=pairing, by=by, another_firm=another_firm)
+    if isinstance(saved, _Late):
+        _withdraw(pairing, saved.held)
+        raise _error(Refusal.LAPSED, pairing)
     if saved == Refusal.OTHER_FIRM:
         raise NotAllowed(
             _("Confirm that this is meant: it is not the firm that was connected before."), codes=(saved,)
@@ -130,27 +142,21 @@ def confirm(*, pairing: Pairing, by: User, another_firm: bool = False) -> Connec
 
 
 @on_record(Attempt.CONNECT)
-def _confirmed(*, pairing: Pairing, by: User, another_firm: bool) -> Connection | Refusal:
+def _confirmed(*, pairing: Pairing, by: User, another_firm: bool) -> Connection | Refusal | _Late:
     """Why it is not saved, which is on record by then, is no error: what is wiped for it stays wiped."""
     rules.check_can_connect(by)
     row = Pairing.objects.select_for_update(of=("self",)).get(pk=pairing.pk, begun_by=by)
-    refusal: Refusal | None = None
     if row.state == PairingState.REACHED and row.begun_at < timezone.now() - PATIENCE:
-        refusal = Refusal.LAPSED
-        states.move(row, PairingState.LAPSED, tokens=None)
-    elif row.state == PairingState.REACHED and is_another_firm(row) and not another_firm:
-        refusal = Refusal.OTHER_FIRM
-    if refusal is not None:
-        _refuse(row, by, row, refusal)
-        return refusal
+        return _Late(_let_lapse(row, by))
+    if row.state == PairingState.REACHED and is_another_firm(row) and not another_firm:
+        _refuse(row, by, row, Refusal.OTHER_FIRM)
+        return Refusal.OTHER_FIRM
     return _save(row, by)
 
 
 def drop(*, pairing: Pairing, by: User) -> None:
     """Not the firm that was meant: forget what the vendor gave, and tell the vendor where it can be told."""
-    held = _dropped(pairing=pairing, by=by)
-    if held is not None:
-        connections.withdraw(Vendor(pairing.vendor), Region(pairing.region), held)
+    _withdraw(pairing, _dropped(pairing=pairing, by=by))
 
 
 @on_record(Attempt.CONNECT)
@@ -164,12 +170,24 @@ def _dropped(*, pairing: Pairing, by: User) -> Tokens | None:
 
 
 def let_lapse(limit: int) -> list[UUID]:
-    """Wipe what connections hold that nobody confirmed in time. For the scheduler.
+    """End what nobody confirmed in time. For the scheduler, which opens no tokens: gives those that hold some which
+    their vendor is to be told of, for ``lapse``. What no worker came to in as long again is wiped untold.
 
     One by one: one at which something fails is left out for a while, and the others are wiped.
     """
-    rows = _late().exclude(pk__in=_aside.out()).order_by("begun_at").values_list("pk", flat=True)
-    return [pk for pk in _aside.each(list(rows[:limit]), _lapsed) if pk is not None]
+    told = Q(vendor=Vendor.CLIO, tokens__isnull=False, begun_at__gte=timezone.now() - 2 * PATIENCE)
+    rows = _late().exclude(told).exclude(pk__in=_aside.out()).order_by("begun_at")
+    for _ended in _aside.each(list(rows.values_list("pk", flat=True)[:limit]), _lapsed):
+        pass
+    return list(_late().filter(told).order_by("begun_at").values_list("pk", flat=True)[:limit])
+
+
+def lapse(pairing_id: UUID) -> None:
+    """Wipe what one holds that nobody confirmed in time, and tell the vendor where it can be told. Safe to call
+    twice."""
+    found = _lapsed(pairing_id, opening=True)
+    if found is not None:
+        _withdraw(*found)
 
 
 def _late() -> QuerySet[Pairing]:
@@ -180,13 +198,27 @@ def _late() -> QuerySet[Pairing]:
 
 
 @transaction.atomic
-def _lapsed(pk: UUID) -> UUID | None:
+def _lapsed(pk: UUID, *, opening: bool = False) -> tuple[Pairing, Tokens | None] | None:
     row = _late().select_for_update(skip_locked=True).filter(pk=pk).first()
     if row is None:
         return None
+    return row, _let_lapse(row, User.for_robot(Robot.SWEEPER), opening=opening)
+
+
+def _let_lapse(row: Pairing, by: User, *, opening: bool = True) -> Tokens | None:
+    """What it held, where that can be opened and is to be: it is wiped in any case."""
+    held = None
+    with suppress(CannotOpen):
+        held = tokens.opened(row) if opening and row.tokens else None
     states.move(row, PairingState.LAPSED, tokens=None)
-    _refuse(row, User.for_robot(Robot.SWEEPER), row, Refusal.LAPSED)
-    return row.pk
+    _refuse(row, by, row, Refusal.LAPSED)
+    return held
+
+
+def _withdraw(row: Pairing, held: Tokens | None) -> None:
+    """Outside the transaction that wiped them: a vendor that does not answer keeps nothing here."""
+    if held is not None:
+        connections.withdraw(Vendor(row.vendor), Region(row.region), held)
 
 
 def is_another_firm(pairing: Pairing) -> bool:

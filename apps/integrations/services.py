@@ -2,7 +2,7 @@
 
 from apps.integrations.connections import check, claim_ageing, connect, end, heard, mark_broken, refresh
 from apps.integrations.hearing import forget_posts, hear_zoom
-from apps.integrations.pairings import Departure, arrive, confirm, depart, drop, let_lapse, reach_zoom
+from apps.integrations.pairings import Departure, arrive, confirm, depart, drop, lapse, let_lapse, reach_zoom
 from apps.integrations.subscriptions import (
     claim_subscriptions,
     keep_subscriptions,
@@ -28,6 +28,7 @@ __all__ = [
     "hear_zoom",
     "heard",
     "keep_subscriptions",
+    "lapse",
     "let_lapse",
     "listen",
     "mark_broken",

@@ -23,3 +23,11 @@ def keep_subscriptions(*, connection_id: str) -> None:
     from apps.integrations import services
 
     services.keep_subscriptions(UUID(connection_id))
+
+
+@shared_task
+def lapse(*, pairing_id: str) -> None:
+    """End a connection that nobody confirmed in time, and have the vendor forget what it gave for it."""
+    from apps.integrations import services
+
+    services.lapse(UUID(pairing_id))

@@ -46,6 +46,7 @@ WITHOUT_BY: dict[str, str] = {
     "integrations.keep_subscriptions": A_ROBOTS,
     "integrations.hear_zoom": "what a vendor said is done by the robot that heard it",
     "integrations.heard": A_ROBOTS,
+    "integrations.lapse": A_ROBOTS,
     "integrations.let_lapse": A_ROBOTS,
     "integrations.mark_broken": "what a vendor said is done by the robot that heard it",
     "integrations.refresh": A_ROBOTS,
