@@ -32,7 +32,10 @@ class Flaw(models.TextChoices):
         "witness_missing",
         _("The witness's folder is not there, or has none of the copies that it was given."),
     )
-    WITNESS_UNREADABLE = "witness_unreadable", _("A witness's copy was not signed with a key of this log.")
+    WITNESS_UNREADABLE = (
+        "witness_unreadable",
+        _("A witness's copy cannot be read, or was not signed with a key of this log."),
+    )
     WITNESS_DIFFERS = "witness_differs", _("A witness holds a checkpoint for another log than this.")
     WITNESS_AHEAD = "witness_ahead", _("A witness holds a checkpoint over more entries than the log has.")
     STAMP_FORGED = "stamp_forged", _("A timestamp was not signed by an authority that is trusted.")

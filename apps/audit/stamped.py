@@ -38,7 +38,7 @@ class Stamps:
             if said is not None and (said.digest, said.at) != (bytes(digest), at):
                 raise Found(Flaw.STAMP_CHANGED, where)
         for path in files:
-            self._add(path.name, path.read_bytes(), None)
+            self._add(path.name, _bytes(path), None)
 
     def pass_by(self, note: str, size: int, signed_at: dt.datetime | None) -> None:
         """Hold those that are over this checkpoint to it."""
@@ -66,3 +66,10 @@ class Stamps:
         self._report.stamps += 1
         self._by_digest.setdefault(said.digest, []).append(_Stamp(where, said.at, size))
         return said
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Found(Flaw.WITNESS_UNREADABLE, path.name) from None

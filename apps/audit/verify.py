@@ -59,11 +59,11 @@ def verify(
     for its place, and for a checkpoint over it; `progress` is told how many entries of how many are done. Must not be
     called inside a transaction.
     """
-    report = Report()
+    report, seen = Report(), _seen(witnesses)
     with transaction.atomic(using=using, durable=True), Snapshot(using) as snapshot:
         try:
             guards.check(snapshot)
-            kept, files = _files(witnesses, snapshot)
+            kept, files = _files(witnesses, seen, snapshot)
             stamped = Stamps(snapshot, files, authorities, report)
             claims = heapq.merge(
                 _checkpoints(snapshot, known, stamped, report), _witnessed(kept, known, report)
@@ -104,7 +104,7 @@ def _witnessed(paths: list[Path], known: list[notes.Verifier], report: Report) -
     for path in paths:
         try:
             statement, _signer = notes.read(path.read_text("utf-8"), known)
-        except (notes.BadNote, UnicodeDecodeError):
+        except (notes.BadNote, UnicodeDecodeError, OSError):
             raise Found(Flaw.WITNESS_UNREADABLE, path.name) from None
         report.witnesses += 1
         claims.append(_Claim(statement.size, path.name, statement.root, by_witness=True))
@@ -117,21 +117,38 @@ _GIVEN = """
         WHERE event = 'sync.witness_kept' AND pg_catalog.strpos(body, '"witness":"file"') > 0)"""
 
 
-def _files(directory: Path | None, snapshot: Snapshot) -> tuple[list[Path], list[Path]]:
+def _seen(directory: Path | None) -> list[Path]:
+    """The files of a witness, looked at before the snapshot: the log goes on meanwhile, and a copy that is left after
+    it is over more than the snapshot shows. None where they cannot be read, which is asked again."""
+    try:
+        return sorted(_listed(directory))
+    except OSError:
+        return []
+
+
+def _listed(directory: Path | None) -> Iterator[Path]:
+    for path in directory.iterdir() if directory is not None else ():
+        if path.is_file() and not path.name.startswith("."):
+            yield path
+
+
+def _is_note(path: Path) -> bool:
+    return path.suffix != SUFFIX
+
+
+def _files(directory: Path | None, seen: list[Path], snapshot: Snapshot) -> tuple[list[Path], list[Path]]:
     """What a witness keeps: checkpoints, and timestamps over them. A folder that is named and cannot be read is a
     fault, and so is one without a checkpoint although the log says that it was given some: nothing was held to them."""
     if directory is None:
         return [], []
+    kept = list(filter(_is_note, seen))
     try:
-        kept = sorted(
-            path for path in directory.iterdir() if path.is_file() and not path.name.startswith(".")
-        )
+        there = bool(kept) or any(map(_is_note, _listed(directory)))  # the first may have come meanwhile
     except OSError:
         raise Found(Flaw.WITNESS_MISSING, directory.name) from None
-    notes_kept = [path for path in kept if path.suffix != SUFFIX]
-    if not notes_kept and next(iter(snapshot.rows(_GIVEN)))[0]:
+    if not there and next(iter(snapshot.rows(_GIVEN)))[0]:
         raise Found(Flaw.WITNESS_MISSING, directory.name)
-    return notes_kept, [path for path in kept if path.suffix == SUFFIX]
+    return kept, [path for path in seen if not _is_note(path)]
 
 
 class _Pass:

@@ -3,12 +3,13 @@
 import datetime as dt
 import json
 import random
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from apps.audit import notes, snapshot, tree, triggers, verify
+from apps.audit import guard, notes, roles, snapshot, tree, triggers, verify
 from apps.audit.events import Event
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.audit.triggers import TABLES
@@ -343,6 +344,44 @@ def test_a_witness_with_something_else_is_said(log, tmp_path):
     (tmp_path / "304.note").write_text("not a note")
 
     assert check(witnesses=tmp_path).fault.flaw == Flaw.WITNESS_UNREADABLE
+
+
+@pytest.mark.parametrize("name", ["304.note", "304-timestamp-1.tsr"])
+def test_a_copy_that_cannot_be_read_is_a_fault_and_ends_nothing(log, tmp_path, monkeypatch, name):
+    """It went away meanwhile, or its disk did: a person waits for an answer."""
+    (tmp_path / name).touch()
+    (tmp_path / "more.note").write_text(Checkpoint.objects.get(size=304).note)
+    read = Path.read_bytes
+
+    def gone(path):
+        if path.name == name:
+            raise FileNotFoundError
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", gone)
+    monkeypatch.setattr(Path, "read_text", lambda path, encoding: gone(path).decode(encoding))
+
+    assert check(witnesses=tmp_path).fault == verify.Fault(Flaw.WITNESS_UNREADABLE, name)
+
+
+def test_a_log_that_goes_on_while_it_is_verified_is_not_called_shorter_than_its_witness(
+    log, tmp_path, monkeypatch
+):
+    """A copy over more than the snapshot shows is left once that is taken."""
+    (tmp_path / "304.note").write_text(Checkpoint.objects.get(size=304).note)
+    look = guard.check
+
+    def goes_on(snapshot):
+        look(snapshot)
+        record()
+        sequence_all()
+        (tmp_path / "later.note").write_text(Checkpoint.objects.order_by("-size").first().note)
+
+    monkeypatch.setattr(guard, "check", goes_on)
+
+    report = check(witnesses=tmp_path, using=roles.owner_alias())
+
+    assert (report.fault, report.size, report.witnesses) == (None, 304, 1)
 
 
 def test_a_checkpoint_signed_with_another_key_is_found(log, as_nobody_may):
