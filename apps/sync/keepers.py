@@ -128,7 +128,7 @@ class Authority:
         authorities, asked = self._trusted(), stamps.question(checkpoint.note)
         trouble = WitnessTrouble.REFUSED
         try:
-            return self._keep(asked, authorities)
+            return self._keep(checkpoint, asked, authorities)
         except Transient:
             trouble = WitnessTrouble.NOT_REACHED
         except RemoteError:
@@ -148,8 +148,12 @@ class Authority:
             raise NotKept(WitnessTrouble.NOT_CONFIGURED)
         return found
 
-    def _keep(self, asked: stamps.Question, authorities: stamps.Authorities) -> Kept:
+    def _keep(self, checkpoint: Checkpoint, asked: stamps.Question, authorities: stamps.Authorities) -> Kept:
+        """One that is older than the checkpoint says it is itself, as after a clock that went ahead, would be a fault
+        for ever: the next checkpoint is stamped instead."""
         with timestamps.connect() as authority:
             answer = authority.stamp(asked.body, most=stamps.LARGEST)
         said = stamps.accept(answer, asked, authorities, timezone.now())
+        if said.at < checkpoint.at - stamps.SLACK:
+            raise stamps.BadStamp("The checkpoint says that it was signed later than that.")
         return Kept(f"{said.serial:x}", answer, said)

@@ -434,6 +434,25 @@ def test_an_authoritys_timestamp_is_kept_with_the_log_and_on_the_other_disk(auth
     assert (report.sound, report.stamps, report.witnesses) == (True, 2, 1)
 
 
+def test_no_timestamp_is_kept_over_a_checkpoint_of_a_clock_that_went_ahead(authority):
+    """It would be older than what it is over, which verifying would find for ever."""
+    with later(hours=1):
+        rows.record()
+        sequenced.sequence_all()
+
+    carried()
+
+    assert WitnessReceipt.objects.get().trouble == WitnessTrouble.NOT_VALID
+    assert not Stamp.objects.exists()
+    rows.record()
+    sequenced.sequence_all()
+    authority.clock.move(minutes=2)
+    with later(minutes=2):
+        carried()
+    assert Stamp.objects.count() == 1
+    assert sequenced.check(authorities=stamps.trusted()).sound
+
+
 def test_the_authority_is_told_a_fingerprint_and_nothing_else(authority, signed):
     carried()
 
