@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,12 +79,13 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
     until then the database bears a mark (`unfinished`), and the house does not start on it.
 
     Raises BadInput where the database is not empty, or the folder lacks one of the two lists, or they do not go with
-    the backup or with each other, or the list in BACKUP_DIR names more; ImproperlyConfigured, CannotOpen, NotOurs or
-    ToolFailed.
+    the backup or with each other, or the list in BACKUP_DIR names more, or it is of another release;
+    ImproperlyConfigured, CannotOpen, NotOurs or ToolFailed.
     """
     needed = _needed(lists_in)
     register.check_names(lists_in, _digest(backup))
     _bring_back(backup, needed)
+    _check_release()
     with _as_owner():
         robot = User.for_robot(by)
         again = sum(_destroy_again(line, by=robot) for line in needed.destroyed)
@@ -141,6 +144,23 @@ def _bring_back(backup: Path, needed: _Needed) -> None:
         unfinished.begin(sha256)
         roles.withhold(needed.roles)
         postgres.restore(envelope.opened(stream, needed.backup_keys))
+
+
+def _check_release() -> None:
+    """Raises BadInput where the tables that were brought back are another release's than this: one that does not know
+    them would leave standing what is to be destroyed again, or run on what it was not made for."""
+    code = MigrationLoader(None, load=False)
+    code.load_disk()
+    tables = MigrationRecorder(connections[roles.owner_alias()]).applied_migrations()
+    ours = {each for each in tables if each[0] in code.migrated_apps}
+    if differing := sorted(ours ^ set(code.disk_migrations)):
+        raise BadInput(
+            _(
+                "This backup was made by another release of firmai than this one (%(which)s). Run the same restore "
+                "with that release: it goes on where it ended. Update afterwards."
+            )
+            % {"which": ".".join(differing[0])}
+        )
 
 
 def _digest(backup: Path) -> str:

@@ -311,6 +311,39 @@ def test_a_restore_is_refused_before_anything_is_changed(folder, matter, partner
             assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.parametrize("release", ["later", "earlier"])
+def test_a_backup_of_another_release_is_not_gone_on_with(folder, matter, empty, release):
+    """Tables that this release does not know could hold what is to be destroyed again."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT name FROM django_migrations WHERE app = 'keeping' ORDER BY name DESC LIMIT 1")
+        (newest,) = cursor.fetchone()
+        if release == "later":
+            change, undo = (
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('keeping', '9999', now())",
+                ("DELETE FROM django_migrations WHERE name = '9999'"),
+            )
+        else:
+            change, undo = (
+                f"UPDATE django_migrations SET app = 'gone' WHERE app = 'keeping' AND name = '{newest}'",
+                "UPDATE django_migrations SET app = 'keeping' WHERE app = 'gone'",
+            )
+        cursor.execute(change)
+        try:
+            made, _status = ran("backup")
+        finally:
+            cursor.execute(undo)
+    empty()
+
+    with pytest.raises(CommandError, match="another release of firmai"):
+        call_command("restore", str(folder / made["name"]))
+
+    assert unfinished.stands("owner")
+    assert not Entry.objects.using("owner").filter(event="keeping.backup_restored").exists()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(undo)  # as the release that made it knows them
+    assert ran("restore", folder / made["name"])[1] == 0
+
+
 def test_what_had_no_place_in_the_log_when_it_was_copied_is_no_fault_a_day_later(folder, matter, empty):
     made, _status = ran("backup")
     empty()
