@@ -1,7 +1,10 @@
 import pytest
 from django.conf import settings
 
+from apps.audit import triggers
 from apps.audit.triggers import TABLES
+
+ON = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER" for table in TABLES]
 
 
 @pytest.fixture
@@ -12,12 +15,9 @@ def as_nobody_may(connect_as):
 
     def run(*statements):
         with connect_as("admin") as admin:
-            for table in TABLES:
-                admin.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            admin.execute("; ".join(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in TABLES))
             for statement in statements:
                 admin.execute(statement)
-            for table in TABLES:
-                admin.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER audit_refuse_row_change")
-                admin.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER audit_refuse_truncate")
+            admin.execute("; ".join(f"{turned} {name}" for turned in ON for name in triggers.FIRES))
 
     return run

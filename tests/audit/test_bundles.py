@@ -493,7 +493,7 @@ class Named(Silent):
 
 
 @given(st.data())
-@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_byte_of_any_file_can_be_changed_unseen(folder, files, data):
     name = data.draw(st.sampled_from(sorted(files)))
     at = data.draw(st.integers(0, len(files[name]) - 1))
@@ -514,7 +514,7 @@ OF_THE_PROOF = {
 
 
 @given(st.data())
-@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=45, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_proved_cannot_be_changed_even_by_who_mends_the_list_of_files(folder, files, data):
     name = data.draw(st.sampled_from(sorted(OF_THE_PROOF)))
     at = data.draw(st.integers(0, len(files[name]) - 1))
