@@ -98,11 +98,9 @@ def write_keys(place: Path) -> None:
         )
     said = {name: keyfile.secret(getattr(settings, name)) for name in KEYS}
     said[PUBLIC] = "".join(f"{key}\n" for key in notes.verifiers())
-    data = b"".join(envelope.sealed([json.dumps(said).encode()], keyfile.load(settings.BACKUP_KEY_FILE)))
-    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    _write_new(
+        place, b"".join(envelope.sealed([json.dumps(said).encode()], keyfile.load(settings.BACKUP_KEY_FILE)))
+    )
 
 
 def read_keys(place: Path, folder: Path) -> list[Path]:
@@ -115,12 +113,22 @@ def read_keys(place: Path, folder: Path) -> list[Path]:
     made = []
     for name in (each for each in (*KEYS, PUBLIC) if each in said):
         target = folder / name.lower()
-        with open(
-            os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-        ) as file:
-            file.write(said[name])
+        _write_new(target, said[name].encode("ascii"))
         made.append(target)
     return made
+
+
+def _write_new(place: Path, data: bytes) -> None:
+    """All of it on the disk, or no file: what was cut off by a full disk would pass for a copy of the keys."""
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        place.unlink()
+        raise
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """A backup with the firm's own tools: what it holds, where it lies, and the register of it."""
 
 import datetime as dt
+import errno
 import json
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -246,6 +248,20 @@ def test_a_process_without_the_seeds_says_that_it_cannot_keep_a_copy_of_the_keys
 
     assert not (tmp_path / "keys").exists()
     assert not Backup.objects.exists()
+
+
+def test_keys_that_the_disk_had_no_room_for_leave_no_file_that_looks_like_them(
+    folder, tmp_path, matter, monkeypatch
+):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("backup", "--keys-to", str(tmp_path / "keys"))
+
+    assert not (tmp_path / "keys").exists()
 
 
 def test_the_register_tells_which_backups_hold_the_keys_of_what_was_destroyed(folder, matter, partner, other):
