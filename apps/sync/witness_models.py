@@ -35,13 +35,20 @@ class WitnessTrouble(models.TextChoices):
 
 
 class WitnessReceiptQuerySet(models.QuerySet["WitnessReceipt"]):
+    def newest(self) -> WitnessReceipt | None:
+        """By its time; one of a clock that went ahead counts only where there is no other, or it would until then."""
+        return self.past().order_by("-at").first() or self.order_by("-at").first()
+
+    def past(self) -> WitnessReceiptQuerySet:
+        return self.filter(at__lte=timezone.now())
+
     def kept_by(self, witness: Witness) -> WitnessReceipt | None:
         """The newest that a witness keeps."""
-        return self.filter(witness=witness, kept=True).order_by("-at").first()
+        return self.filter(witness=witness, kept=True).newest()
 
     def missed_by(self, witness: Witness) -> WitnessReceipt | None:
         """What a witness did not take since it last kept one, if that is how it stands."""
-        newest = self.filter(witness=witness).exclude(kept=False, trouble="").order_by("-at").first()
+        newest = self.filter(witness=witness).exclude(kept=False, trouble="").newest()
         return newest if newest is not None and not newest.kept else None
 
 

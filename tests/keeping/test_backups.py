@@ -324,6 +324,8 @@ def test_posture_tells_of_no_backup_an_old_one_and_a_list_that_is_behind(folder,
         expires_on="2031-02-03",
     )
     assert seen() == Status.OK
+    Backup.objects.update(made_at=backup.made_at + dt.timedelta(days=300))  # by a clock that went ahead
+    assert seen() == Status.WARN
     Backup.objects.update(made_at=backup.made_at - backed_up.FRESH)
     assert seen() == Status.WARN
 

@@ -295,6 +295,29 @@ def test_a_day_without_news_needs_no_statement(signed, addresses):
         assert carried() == 0
 
 
+def test_a_clock_that_went_ahead_silences_no_witness(signed, addresses):
+    with later(days=365):
+        assert carried() == 1
+    rows.record()
+    sequenced.sequence_all()
+
+    assert [carried() for _ in range(2)] == [1, 0]
+
+
+def test_a_clock_that_went_ahead_keeps_no_witness_waiting_or_its_trouble_hidden(signed, addresses, settings):
+    with later(days=365):
+        carried()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+        rows.record()
+        sequenced.sequence_all()
+    with later(days=367):
+        assert carried() == 1
+        assert WitnessReceipt.objects.missed_by(Witness.MAIL) is not None
+
+    assert [carried() for _ in range(2)] == [1, 0]
+    assert WitnessReceipt.objects.missed_by(Witness.MAIL) is not None
+
+
 def test_a_mail_server_that_does_not_answer_is_told_once_and_asked_again_ever_more_seldom(
     signed, addresses, settings
 ):
