@@ -21,15 +21,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.audit import notes, roles, verify
 from apps.audit import queries as audit
-from apps.audit.models import Checkpoint
 from apps.core.errors import FirmaiError
-from apps.desk import alive, backed_up, guards, keyed, mailed, manned, scanned, terms, texts
+from apps.desk import alive, backed_up, guards, keyed, mailed, manned, scanned, terms, texts, witnessed
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
 from apps.policy import said
 from apps.policy.models import Breaker
-from apps.sync import witnesses
-from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
 
 
 @dataclass(frozen=True)
@@ -247,55 +244,6 @@ def _triggers() -> Seen:
     )
 
 
-def _witness() -> Seen:
-    used = witnesses.in_use()
-    if not used:
-        return Seen(
-            Status.WARN,
-            _("none set"),
-            _("No witness is set: LOG_WITNESS_DIR names a folder on another disk."),
-        )
-    receipts = WitnessReceipt.objects
-    missed = receipts.missed_by(Witness.FILE) if Witness.FILE in used else None
-    if missed is not None and missed.trouble == WitnessTrouble.ANOTHER_FOLDER:
-        return Seen(
-            Status.FAIL,
-            _("another folder"),
-            _(
-                "The newest copy of the log's state is not in LOG_WITNESS_DIR: its disk is not mounted, or it is "
-                "another folder. Nothing is left there until it is; for another folder on purpose, run manage.py "
-                "witness --new-folder."
-            ),
-        )
-    missing = [str(witness.label) for witness in used if receipts.missed_by(witness)]
-    if missing:
-        return Seen(
-            Status.FAIL,
-            _("not reached"),
-            _("A witness could not be given the newest checkpoint: %s.") % ", ".join(missing),
-        )
-    kept = [receipts.kept_by(witness) for witness in used]
-    if None in kept:
-        return Seen(Status.UNKNOWN, _("nothing kept yet"), _("A witness has been given no checkpoint yet."))
-    if any(receipt is not None and _overdue(receipt) for receipt in kept):
-        return Seen(
-            Status.FAIL, _("overdue"), _("A witness has been given nothing for longer than it should.")
-        )
-    signed = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
-    return Seen(
-        Status.OK,
-        _("agrees"),
-        _("Kept elsewhere for the first %(kept)d entries; %(signed)d are signed.")
-        % {"kept": max(receipt.size for receipt in kept if receipt), "signed": signed},
-    )
-
-
-def _overdue(receipt: WitnessReceipt) -> bool:
-    """Whether a witness over a network has missed a day, and there was something to keep."""
-    late = receipt.witness != Witness.FILE and timezone.now() - receipt.at > 2 * witnesses.SENT_EVERY
-    return late and Checkpoint.objects.filter(at__gt=receipt.at + witnesses.SENT_EVERY).exists()
-
-
 # 6, and the ground it stands on ----------------------------------------------------------------------------------
 
 
@@ -379,7 +327,7 @@ CHECKS: tuple[Check, ...] = (
     Check("witness", 5, gettext_lazy("Witness"),
           gettext_lazy("Signed proof of what the log said is kept elsewhere"),
           gettext_lazy("Carried to another disk, by e-mail, or to the practice system; tried again until kept"),
-          _witness),
+          witnessed.witness),
     Check("keys", 6, gettext_lazy("Keys"),
           gettext_lazy("Content is sealed under keys of its own matter"),
           gettext_lazy("Encrypted (AES-256); the firm's own key is in a file apart from the data"), keyed.keys),
