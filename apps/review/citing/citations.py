@@ -217,11 +217,20 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 """An earlier one wins where two fit."""
 
 
+NEEDED: dict[re.Pattern[str], tuple[str, ...]] = {
+    BARE_ARTICLE: ("c.Q.", "c. Q.", "p.c.", "p. c."),
+    REGULATION: ("Reg", "Règl", "SOR", "DORS", "SI/", "TR/", "OI", "O.I", "NLR"),
+    TREATY: ("Can", "NT", "N.T", "TN", "T.N"),
+}
+"""What every match of a pattern has one of."""
+
+
 def may_be_in(text: str, pattern: re.Pattern[str]) -> bool:
     """Whether a text may hold what a pattern finds, where a word tells that takes less than the pattern."""
     if pattern is LINK:
         return "canlii." in text.lower()
-    return pattern is not BARE_ARTICLE or any(each in text for each in ("c.Q.", "c. Q.", "p.c.", "p. c."))
+    needed = NEEDED.get(pattern)
+    return needed is None or any(each in text for each in needed)
 
 
 FURTHER = re.compile(

@@ -43,7 +43,8 @@ SYNTAX = frozenset("*_`\\[]<>#|&")
 """What an entity stands for that is no mark of Markdown there."""
 HARD = re.compile(r"(?:\n[ \t>]*)?\\(?=\n)")
 """A break that is asked for at the end of a line. Alone on its line it is no blank one."""
-LINE = re.compile(r"\n[ \t>]*")
+LINE = re.compile(r"\n(?<=[^\n]\n)[ \t>]*+(?!\n|\Z)")
+"""The end of a line with words on it, and another line behind it."""
 SPACES = re.compile(r" {2,}")
 VERSUS = re.compile(r"\.(?=[A-ZÀ-Þ][a-zà-ÿ])(?:(?<=[ *_][vc]\.)|(?<=[ *_]vs\.))")
 """*v.* that the next name stands right behind."""
@@ -154,7 +155,10 @@ def with_plain_signs(text: str) -> str:
     they are."""
     for plain, signs in PLAIN.items():
         for sign in signs:
-            text = text.replace(sign, plain)
+            if sign in text:
+                text = text.replace(sign, plain)
+    if text.isascii():
+        return text
     if OTHER_LETTERS.search(text):
         text = OTHER_LETTERS.sub(lambda match: match.group().translate(SEEN_AS), text)
     return OTHER_SET.sub(_of_ours, text)
