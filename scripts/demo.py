@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Callable, List, Tuple
 
 from scripts import environment, locks, places, ports, prepared, services, terminal
-from scripts.house import CHECKED, CLAUDES, House, only, without_private
+from scripts.house import APPLICATION, CHECKED, CLAUDES, House, only, without_private
 from scripts.places import CHECKOUT
 from scripts.problem import Problem
 from scripts.supervise import Child, Environment, Stopped, Supervisor
@@ -76,7 +76,7 @@ def seed(house: House) -> None:
     """The sample firm. What it says is shown; on later starts there is nothing to say."""
     terminal.say()
     # Its drafts are made here, through the gate, before there is a worker.
-    status = house.manage("seed_demo", CHECKED, **only(house.shared, (CLAUDES,)))
+    status = house.manage("seed_demo", CHECKED, roles=APPLICATION, **only(house.shared, (CLAUDES,)))
     if status:
         raise Problem(f"manage.py seed_demo failed with exit status {status}.")
     house.supervisor.notes.set("seeded", prepared.database(house.supervisor.state))

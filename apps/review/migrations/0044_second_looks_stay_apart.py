@@ -16,7 +16,7 @@ DECIDED = "SELECT FROM review_decision d WHERE d.task_id = NEW.task_id AND d.by_
 # database does not know, so the day before and the day after count as well.
 APART = _function(before.HOLDS).replace(
     f"IF EXISTS ({DECIDED}) THEN",
-    f"""IF EXISTS (SELECT FROM people_user u WHERE u.id = NEW.looked_by_id AND u.robot <> '') THEN
+    """IF EXISTS (SELECT FROM people_user u WHERE u.id = NEW.looked_by_id AND u.robot <> '') THEN
         RAISE EXCEPTION 'a robot looks at nothing' USING ERRCODE = 'check_violation';
     END IF;
     IF NOT EXISTS (
@@ -26,7 +26,7 @@ APART = _function(before.HOLDS).replace(
     ) THEN
         RAISE EXCEPTION 'a second look is a lawyer''s' USING ERRCODE = 'check_violation';
     END IF;
-    IF EXISTS ({DECIDED})
+    IF EXISTS (SELECT FROM review_decision d WHERE d.task_id = NEW.task_id AND d.by_id = NEW.looked_by_id)
         OR EXISTS (
             SELECT FROM review_reviewtask t JOIN drafting_draft d ON d.id = t.draft_id
             JOIN drafting_request r ON r.id = d.request_id
