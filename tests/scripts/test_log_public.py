@@ -72,7 +72,7 @@ def test_a_file_that_is_up_to_date_is_not_written_again(files):
         (f"\n\n{base64.b64encode(SEEDS[2]).decode()}\n", "Line 3 of"),
         ("\n", "holds no key"),
     ],
-    ids=["no-key", "no-version", "empty"],  # of a seed that is made anew, each process of a run would have its own
+    ids=["no-key", "no-version", "empty"],  # a seed is made anew in each process of a run
 )
 def test_seeds_that_cannot_be_used_are_refused_in_a_line_that_quotes_nothing(files, text, said):
     files({1: SEEDS[2]})
