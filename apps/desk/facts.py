@@ -61,6 +61,7 @@ NAMES: dict[str, Promise] = {
     "ended": pgettext_lazy("fact", "ended"),
     "ends_at": pgettext_lazy("fact", "ends at"),
     "entries": pgettext_lazy("fact", "entries"),
+    "everywhere": pgettext_lazy("fact", "in all of its matters"),
     "evidence": pgettext_lazy("fact", "evidence"),
     "exception": pgettext_lazy("fact", "exception"),
     "expert": pgettext_lazy("fact", "expert"),

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.matters.models import Forum
-from apps.review import alone, certificates, filings, rulebook, services
+from apps.review import alone, certificates, filings, queries, rulebook, services
 from apps.review.models import Authority, Correction, Cover, FilingRule, ItemRule, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -182,7 +182,8 @@ def test_an_item_is_found_wrong_on_its_page_and_what_is_owed_is_done_there(appro
     client = signed_in(lawyer)
     assert "Something in it is wrong" in client.get(url("detail", task)).content.decode()
 
-    client.post(url("wrong", task), {"faults": ["invented_authority"], "note": "It is not in the reports."})
+    said = {"faults": ["invented_authority"], "note": "It is not in the reports."}
+    client.post(url("wrong", task), {**said, "shown": queries.approved_manifest(task).pk})
     duty = Correction.objects.get(task=task).duties.get(duty="court")
     client.post(reverse("review:discharge", args=[duty.pk]), {"note": "Wrote to the registrar."})
     client.post(url("supersede", task))

@@ -336,7 +336,7 @@ def check_final(task, standing):
     assert (task.state, final.pk) == (TaskState.APPROVED, max(standing, key=lambda each: each.at).manifest_id)
     for each in standing:
         known = freeing.LICENCES_OF(user=each.by_id)
-        assert freeing.was_licensed(each.by_id, task, each.at, known, as_lawyer=each.step == "second")
+        assert freeing.was_given_under(each, each.at, known, as_lawyer=each.step == "second")
     assert not any(at and at > final.made_at for at in queries.withdrawals(task))
     assert not task.corrections.exists()
     signed = SignedStatement.objects.filter(manifest=final, withdrawn_at=None, lawyer=task.responsible)

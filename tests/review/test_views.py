@@ -31,7 +31,7 @@ ACTS = {
     "return": ("get", (1,)),
     "reserve": ("post", ()),
     "release": ("post", ()),
-    "withdraw": ("post", ()),
+    "withdraw": ("post", (1,)),
     "answer": ("post", (1, "facts")),
     "comment": ("post", (1,)),
 }
