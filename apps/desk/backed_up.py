@@ -51,9 +51,8 @@ def backup() -> Seen:
             count,
         )
         return Seen(Status.FAIL, _("list is behind"), said % {"n": count})
-    there = Backup.objects.there().order_by(
-        "-made_at"
-    )  # one of a clock that went ahead would be the newest for long
+    there = Backup.objects.there().order_by("-made_at")
+    # One of a clock that went ahead would be the newest for long.
     newest = there.filter(made_at__lte=now).first() or there.first()
     if newest is None:
         where = settings.BACKUP_DIR or "BACKUP_DIR"

@@ -74,8 +74,8 @@ def _given_at(each: Decision | SignedStatement) -> Iterator[datetime]:
 
 
 def _approval(each: Decision | SignedStatement) -> Decision:
-    """An approval, or the one over which was signed."""
-    return each if isinstance(each, Decision) else each.manifest.decisions.all()[0]
+    """An approval, or the last of those over which was signed."""
+    return each if isinstance(each, Decision) else max(each.manifest.decisions.all(), key=lambda one: one.at)
 
 
 def _was_taken_back(each: Decision | SignedStatement) -> bool:

@@ -75,8 +75,8 @@ def end_but(
     still = set(odd)
     gone = [each for each in rows.values_list("pk", "kind", "remote_id") if key(*each[1:]) not in still]
     if Oddity.NOT_TAKEN_IN in among:
-        for _pk, kind, remote_id in gone:
-            unread.let_go(connection, RecordKind(kind), [remote_id])
+        for kind in {kind for _pk, kind, _remote_id in gone}:
+            unread.let_go(connection, RecordKind(kind), [each for _pk, of, each in gone if of == kind])
     Difference.objects.filter(pk__in=[pk for pk, *_of in gone]).update(gone_at=timezone.now())
 
 

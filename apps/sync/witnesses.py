@@ -186,9 +186,20 @@ def _leave_stamp(folder: Path) -> WitnessTrouble | None:
 def _is_news(checkpoint: Checkpoint, witness: Witness) -> bool:
     """Whether it covers anything but our own lines about having carried one: those alone would go on for ever."""
     kept = WitnessReceipt.objects.filter(witness=witness, kept=True).order_by("-size").first()
-    if kept is None:
-        return True
-    since = Leaf.objects.filter(index__gte=kept.size, index__lt=checkpoint.size).values("entry")
+    return kept is None or _says_more(checkpoint, kept.size)
+
+
+def _was_said(checkpoint: Checkpoint, trouble: WitnessTrouble) -> bool:
+    """Whether the disk's trouble is on record, and nothing came since: the line about it is in the next checkpoint,
+    which is not left either."""
+    missed = WitnessReceipt.objects.filter(witness=Witness.FILE, kept=False, trouble=trouble)
+    last = missed.filter(size__lt=checkpoint.size).order_by("-size").first()
+    return last is not None and not _says_more(checkpoint, last.size)
+
+
+def _says_more(checkpoint: Checkpoint, size: int) -> bool:
+    """Whether anything but our own lines stands in it behind the first ``size`` entries."""
+    since = Leaf.objects.filter(index__gte=size, index__lt=checkpoint.size).values("entry")
     return Entry.objects.filter(pk__in=since).exclude(event__in=OWN_LINES).exists()
 
 
@@ -237,7 +248,7 @@ def _receipt(checkpoint: Checkpoint, trouble: WitnessTrouble | None) -> int:
             "kept": False,
             "trouble": trouble,
         }
-        if not WitnessReceipt.objects.filter(**told).exists():  # said once for each checkpoint
+        if not WitnessReceipt.objects.filter(**told).exists() and not _was_said(checkpoint, trouble):
             _record_missed(WitnessReceipt.objects.create(**told))
         return 0
     receipt, new = _kept(checkpoint)

@@ -143,6 +143,24 @@ def test_where_the_newest_copy_is_not_nothing_is_begun_and_that_is_said(given, f
     assert (witness().status, witness().word) == (Status.FAIL, "another folder")
 
 
+@pytest.mark.parametrize("trouble", [WitnessTrouble.ANOTHER_FOLDER, WitnessTrouble.CANNOT_WRITE])
+def test_what_is_said_of_a_miss_is_no_news_for_another(given, folder, trouble):
+    if trouble == WitnessTrouble.CANNOT_WRITE:
+        WitnessReceipt.objects.all().delete()  # it was given nothing yet
+        folder.write_text("no folder")
+
+    for _nth in range(4):  # each line about a miss is in the next checkpoint
+        services.carry_checkpoints()
+        sequenced.sequence_all()
+    said = events().count("sync.witness_missed")
+    rows.record()
+    sequenced.sequence_all()
+    services.carry_checkpoints()
+
+    assert (said, events().count("sync.witness_missed")) == (1, 2)
+    assert {each.trouble for each in WitnessReceipt.objects.filter(kept=False)} == {trouble}
+
+
 def test_a_disk_that_is_mounted_again_is_given_the_newest(given, folder):
     services.carry_checkpoints()
     given.rename(folder)
