@@ -1,12 +1,17 @@
 """Classes that are drawn when they are asked for migrate an empty database to the same end as Django's way does."""
 
 import pytest
+from django.apps import apps
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
 
 from apps.core.migrating import State
 
 LABEL = "drawn"
+TYPES = """
+SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+ WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+"""
 
 
 def to(name, **options):
@@ -136,3 +141,30 @@ def test_code_that_a_migration_runs_is_given_every_model():
         one(migrations.RunPython(look), state, editor)
 
     assert seen == ["matter", "_drawn_matter_team_+", "draft", True]
+
+
+@pytest.mark.django_db
+def test_every_table_has_what_its_model_says():
+    """Of the database that these tests were given, which was migrated so: nothing was altered beside a related one."""
+    lacking = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            table = model._meta.db_table
+            rules = connection.introspection.get_constraints(cursor, table)
+            cursor.execute(TYPES, [table])
+            types = dict(cursor.fetchall())
+            for field in model._meta.local_concrete_fields:
+                wanted = field.db_type(connection).replace("varchar", "character varying").replace(", ", ",")
+                if types.get(field.column) != wanted:
+                    lacking.append((table, field.column, wanted, types.get(field.column)))
+                if field.remote_field and field.db_constraint:
+                    to = field.target_field
+                    leads = (to.model._meta.db_table, to.column)
+                    found = [
+                        each["foreign_key"] for each in rules.values() if each["columns"] == [field.column]
+                    ]
+                    lacking += [] if leads in found else [(table, field.column, leads)]
+            named = {each.name for each in (*model._meta.constraints, *model._meta.indexes)}
+            lacking += [(table, name) for name in named - set(rules)]
+
+    assert lacking == []
