@@ -20,6 +20,7 @@ from apps.intake.arrivals import announce
 from apps.intake.models import Arrival, Sweep
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, Permanent, RemoteError, Transient
+from apps.integrations.listed import pages
 from apps.integrations.models import Connection, ConnectionState, Vendor
 from apps.integrations.zoom import connect as zoom
 from apps.people.models import Robot, User
@@ -106,10 +107,10 @@ def _garbled() -> Transient:
 
 def _person(connection: Connection, account: zoom.Zoom, person: User, by: User, _pk: uuid.UUID) -> bool:
     """Whether all of their recordings could be read."""
-    today, page = timezone.now().astimezone(UTC).date(), ""  # Zoom's days are UTC's, also in the evening here
+    today = timezone.now().astimezone(UTC).date()  # Zoom's days are UTC's, also in the evening here
+    read = partial(account.recordings, person.email, since=today - REACH, until=today)
     whole = True
-    while True:
-        found = account.recordings(person.email, since=today - REACH, until=today, page=page)
+    for found in pages(read):
         whole = whole and not found.has_unread
         for transcript in found.items:
             with suppress(BadInput):  # ids that do not read like ids lead nowhere
@@ -122,9 +123,7 @@ def _person(connection: Connection, account: zoom.Zoom, person: User, by: User, 
                     host=person,
                     by=by,
                 )
-        if not found.next:
-            return whole
-        page = found.next
+    return whole
 
 
 @transaction.atomic

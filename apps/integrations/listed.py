@@ -1,8 +1,11 @@
-"""The records of a list read one by one: an odd one among them does not take the others with it."""
+"""A vendor's lists: page after page to the end, and record by record, so that an odd one takes no others with it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from apps.integrations.errors import Fault
+from apps.integrations.http import fault
 
 T = TypeVar("T")
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -46,3 +49,35 @@ def _within(item: dict, within: Callable[[dict], str]) -> str:
         return within(item)
     except UNREADABLE:
         return ""
+
+
+class Page(Protocol):
+    @property
+    def next(self) -> str: ...
+
+
+P = TypeVar("P", bound=Page)
+
+
+@dataclass
+class Turns:
+    """The pages of one reading of a list. A vendor that names one of them again as the next would be read for ever."""
+
+    _turned: set[str] = field(default_factory=set)
+
+    def on(self, page: str, following: str) -> str:
+        """The page after ``page``, or an empty text. Raises Transient ``garbled`` for one that was read already."""
+        self._turned.add(page)
+        if following and following in self._turned:
+            raise fault(Fault.GARBLED)
+        return following
+
+
+def pages(read: Callable[..., P]) -> Iterator[P]:
+    """Each page of a list, the first one asked for with an empty text. Raises RemoteError."""
+    page, turns = "", Turns()
+    while True:
+        found = read(page=page)
+        yield found
+        if not (page := turns.on(page, found.next)):
+            return

@@ -27,6 +27,7 @@ from apps.integrations import rules, states, tokens
 from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Webhook
 from apps.integrations.errors import RemoteError
+from apps.integrations.listed import pages
 from apps.integrations.models import (
     PRACTICE_SYSTEMS,
     Connection,
@@ -283,12 +284,7 @@ class _AtClio(_At):
         self.client.close()
 
     def listed(self) -> list[There]:
-        found, page, more = [], "", True
-        while more:
-            webhooks = self.client.webhooks(page)
-            found += [_from_clio(each) for each in webhooks.items]
-            page, more = webhooks.next, bool(webhooks.next)
-        return found
+        return [_from_clio(each) for found in pages(self.client.webhooks) for each in found.items]
 
     def make(self, kind: HintKind, *, url: str, until: datetime) -> There:
         word = WORDS[Vendor.CLIO][kind]

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from apps.integrations import places
 from apps.integrations.clio.client import Clio
 from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.errors import Permanent
+from apps.integrations.listed import pages
 from apps.integrations.models import Connection, Region, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
@@ -121,14 +123,11 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
     def find_note(self, marker: str) -> str:
         """Through the search first, then through the list: the index can lag behind the records."""
         for query in (marker, ""):
-            page = ""
-            while True:
-                found = self.client.notes_to_search(matter_id=self.matter_id, query=query, page=page)
+            read = partial(self.client.notes_to_search, matter_id=self.matter_id, query=query)
+            for found in pages(read):
                 for note in found.items:
                     if marker in note.detail:
                         return note.id
-                if not (page := found.next):
-                    break
         return ""
 
     def add_note(self, *, subject: str, text: Sensitive[str], at: datetime) -> str:
@@ -183,14 +182,11 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
 
     def find_time(self, time: Time) -> str:
         """Entries of that day in the matter, by the marker in their reference, which no bill shows."""
-        page = ""
-        while True:
-            found = self.client.references(matter_id=self.matter_id, day=time.day, page=page)
+        for found in pages(partial(self.client.references, matter_id=self.matter_id, day=time.day)):
             for entry_id, reference in found.items:
                 if reference == time.marker:
                     return entry_id
-            if not (page := found.next):
-                return ""
+        return ""
 
     def whose(self, time: Time) -> Any:
         return _only(_everyone(self.client.users), time.email)
@@ -229,14 +225,11 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
         self.client.close()
 
     def find_note(self, marker: str) -> str:
-        page = ""
-        while True:
-            found = self.client.notes_to_search(case_id=self.case_id, page=page)
+        for found in pages(partial(self.client.notes_to_search, case_id=self.case_id)):
             for note in found.items:
                 if marker in note.text:
                     return note.id
-            if not (page := found.next):
-                return ""
+        return ""
 
     def add_note(self, *, subject: str, text: Sensitive[str], at: datetime) -> str:
         return self.client.create_note(case_id=self.case_id, subject=subject, text=text, at=at)
@@ -248,14 +241,11 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
         return Sensitive(note.text)
 
     def find_document(self, marker: str) -> str:
-        page = ""
-        while True:
-            found = self.client.documents_to_search(case_id=self.case_id, page=page)
+        for found in pages(partial(self.client.documents_to_search, case_id=self.case_id)):
             for document in found.items:
                 if marker in document.description:
                     return document.id
-            if not (page := found.next):
-                return ""
+        return ""
 
     def begin(self, *, filename: str, media_type: str, marker: str) -> Begun:
         upload = self.client.begin_document(case_id=self.case_id, filename=filename, description=marker)
@@ -291,9 +281,9 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
 
     def find_time(self, time: Time) -> str:
         """MyCase has no field for a marker that no bill shows: an entry is ours that is the same in everything."""
-        whose, page = time.whose_there or self._known_as(time.email).id, ""
-        while True:
-            found = self.client.time_entries(since=time.wanted_since - CLOCKS_APART, page=page)
+        whose = time.whose_there or self._known_as(time.email).id
+        since = time.wanted_since - CLOCKS_APART
+        for found in pages(partial(self.client.time_entries, since=since)):
             for entry in found.items:
                 if entry.id in time.others:
                     continue
@@ -301,8 +291,7 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
                 what = (entry.day, entry.minutes, entry.billable) == (time.day, time.minutes, time.billable)
                 if where and what and entry.description == time.text.reveal():
                     return entry.id
-            if not (page := found.next):
-                return ""
+        return ""
 
     def whose(self, time: Time) -> Any:
         staff = self._known_as(time.email)
@@ -348,13 +337,9 @@ class NoRate(Exception):
     """The person there has no hourly rate on file, and the vendor takes no time without one."""
 
 
-def _everyone(pages: Any) -> Iterator[Any]:
-    page = ""
-    while True:
-        found = pages(page=page)
+def _everyone(read: Any) -> Iterator[Any]:
+    for found in pages(read):
         yield from found.items
-        if not (page := found.next):
-            return
 
 
 def _only(people: Iterable[Any], email: str) -> Any:

@@ -11,6 +11,7 @@ from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Appointment, Contact, Page, Relationship
 from apps.integrations.clio.types import Matter as ClioMatter
 from apps.integrations.errors import OF_ONE_RECORD, Fault, RemoteError
+from apps.integrations.listed import pages
 from apps.integrations.models import Connection, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
@@ -221,11 +222,9 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
         return self._known[kind, remote_id]
 
     def _emails(self) -> dict[str, str]:
-        page = ""
-        while not self._staff or page:
-            found = self.client.staff(page)
-            self._staff |= {each.id: each.email for each in found.items} or {"": ""}
-            page = found.next
+        if not self._staff:
+            everybody = [each for found in pages(self.client.staff) for each in found.items]
+            self._staff = {each.id: each.email for each in everybody} or {"": ""}
         return self._staff
 
 

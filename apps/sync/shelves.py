@@ -14,6 +14,7 @@ from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Document as ClioDocument
 from apps.integrations.clio.types import Note as ClioNote
 from apps.integrations.errors import Fault, Transient
+from apps.integrations.listed import pages
 from apps.integrations.models import Connection, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
@@ -209,12 +210,9 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
 
 def _pages(unread: list[str], read: Callable[[str], Any]) -> Iterator[list[Any]]:
     """The items of each page of a list. Ids of those that make no sense are added to ``unread``."""
-    page, more = "", True
-    while more:
-        found = read(page)
+    for found in pages(read):
         unread += [each.id for each in found.unread]
         yield found.items
-        page, more = found.next, bool(found.next)
 
 
 def reach(connection: Connection, remote_id: str) -> ClioSources | MyCaseSources:

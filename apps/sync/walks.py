@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent, RemoteError
+from apps.integrations.listed import Turns, pages
 from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, due, incoming, matters_in, ours, papers, parties, reopened, unread
 from apps.sync.apart import HERE, Apart
@@ -40,6 +41,8 @@ READ_WHOLE = {
     RecordKind.NOTE,
 }
 """Of these a reading of everything reads all, so that one which it does not come across is there no more."""
+NO_PAGE = {Fault.REFUSED, Fault.NOT_FOUND, Fault.NOT_ACCEPTED, Fault.WRONG_HOST}
+"""What a page that is asked for by its address may be refused with when the list itself is not."""
 Rest = Callable[[], None]
 
 
@@ -72,12 +75,11 @@ class _Walk:
         if cursor["list"] not in lists:  # it stopped in a list that is not read any more
             cursor = cursor | {"list": lists[0], "next": ""}
         for which in lists[lists.index(cursor["list"]) :]:
-            page = cursor["next"] if which == cursor["list"] else ""
+            page, turns = cursor["next"] if which == cursor["list"] else "", Turns()
             while True:
                 batch = self._page(which, since=since, changed=changed, page=page)
                 self._take_in(batch)
-                page = batch.next
-                if not page:
+                if not (page := turns.on(page, batch.next)):
                     break
                 self._store(cursor | {"list": which, "next": page})
                 self.rest()
@@ -99,12 +101,13 @@ class _Walk:
         }
 
     def _page(self, which: str, *, since: datetime | None, changed: datetime | None, page: str) -> Batch:
-        """A page; where the vendor no longer knows the one we stopped at, the list from its start."""
+        """A page; where the vendor no longer knows the one we stopped at, or it is none of the vendor's own, the list
+        from its start."""
         gone = False
         try:
             return self._read(which, since, changed, page)
         except Permanent as error:
-            if not page or error.code not in {Fault.REFUSED, Fault.NOT_FOUND, Fault.NOT_ACCEPTED}:
+            if not page or error.code not in NO_PAGE:
                 raise
             gone = True
         assert gone
@@ -202,15 +205,15 @@ class _Walk:
     def _parts_of(self, matter: Incoming) -> list[Batch]:
         """Everybody's parts in a matter, page by page."""
         found: list[Batch] = []
-        page = ""
-        while True:
-            self.rest()
-            batch = self._in_turn(partial(self.there.parts_of, matter.remote_id, page=page))
+        for batch in pages(partial(self._page_of_parts, matter.remote_id)):
             # One that does not say of which matter it is was listed as this one's.
             odd = tuple(replace(each, matter_id=each.matter_id or matter.remote_id) for each in batch.odd)
             found.append(replace(batch, odd=odd))
-            if not (page := found[-1].next):
-                return found
+        return found
+
+    def _page_of_parts(self, remote_id: str, page: str) -> Batch:
+        self.rest()
+        return self._in_turn(partial(self.there.parts_of, remote_id, page=page))
 
     def _in_turn(self, read: Callable[[], Batch]) -> Batch:
         """Of one matter all is read in a row, and where the vendor asks to slow down its minute is waited for: begun

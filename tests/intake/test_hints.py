@@ -1,6 +1,7 @@
 """From Zoom's word, or without it, to a transcript that is stored: hints, and the sweep for what was never told of."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -225,6 +226,24 @@ def test_a_recording_that_makes_no_sense_costs_no_other_and_is_shown(box, connec
     assert services.sweep(connection=connection) == 1
 
     assert Arrival.objects.get().meeting == MEETING
+    connection.refresh_from_db()
+    assert (connection.state, connection.failure) == (ConnectionState.WORKING, Fault.GARBLED)
+
+
+def test_pages_that_lead_back_to_themselves_end_the_sweep_and_are_shown(box, connection, judith, monkeypatch):
+    load(box)
+    whole, read = zoom_reading.page, []
+
+    def again(body):
+        read.append(body)
+        found = whole(body)
+        return replace(found, next=f"{box.zoom.identifier('page')}.0") if len(read) < 30 else found
+
+    monkeypatch.setattr(zoom_reading, "page", again)
+
+    assert services.sweep(connection=connection) == 1
+
+    assert len(read) == 2
     connection.refresh_from_db()
     assert (connection.state, connection.failure) == (ConnectionState.WORKING, Fault.GARBLED)
 

@@ -227,9 +227,12 @@ def test_a_pull_that_is_cut_off_goes_on_where_it_stopped(box, firm, monkeypatch)
     assert (connection.cursor, connection.pulled_at is not None) == ({}, True)
 
 
-def test_a_page_that_the_vendor_no_longer_knows_starts_the_list_again(box, firm):
+@pytest.mark.parametrize("host", ["ca.app.clio.com", "elsewhere.example"])
+def test_a_page_that_the_vendor_no_longer_knows_or_that_is_none_of_its_own_starts_the_list_again(
+    box, firm, host
+):
     connection = accounts.clio(box)
-    old = "https://ca.app.clio.com/api/v4/matters.json?page_token=nonsense&order=id(asc)"
+    old = f"https://{host}/api/v4/matters.json?page_token=nonsense&order=id(asc)"
     cursor = {"since": "", "began": "2026-11-01T00:00:00+00:00", "list": "matters", "next": old}
     Connection.objects.update(cursor=cursor)
 
