@@ -35,7 +35,8 @@ def note(connection: Connection, found: Iterable[DueThere]) -> set[str]:
 
 
 def missing(connection: Connection, *, since: datetime, left_out: Iterable[str]) -> None:
-    """What a reading of everything did not come across falls due no more, but for matters that it left out."""
+    """What a reading of everything did not come across falls due no more, but for matters that it left out, or did not
+    come across either."""
     kept = known_matters(connection, left_out).values()
     matters.end_deadlines(connection=connection, since=since, kept=kept, by=_robot())
 

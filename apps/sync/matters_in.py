@@ -249,8 +249,16 @@ def bring_part(connection: Connection, part: Part) -> None:
 def missing(connection: Connection, *, since: datetime, left_out: Iterable[str]) -> None:
     """List the matters that a reading of everything, begun at ``since``, did not come across: deleted or merged there,
     or no longer shown to whoever connected. One that it came across and left out is there."""
-    rows = connection.records.filter(kind=RecordKind.MATTER, seen_at__lt=since)
-    _gone(connection, rows.exclude(remote_id__in=list(left_out)))
+    _gone(connection, _not_met(connection, since).exclude(remote_id__in=list(left_out)))
+
+
+def not_met(connection: Connection, *, since: datetime) -> set[str]:
+    """What such matters are called there. Nothing of them can be said to be gone: they may be hidden and go on."""
+    return set(_not_met(connection, since).values_list("remote_id", flat=True))
+
+
+def _not_met(connection: Connection, since: datetime) -> QuerySet[RemoteRecord]:
+    return connection.records.filter(kind=RecordKind.MATTER, seen_at__lt=since)
 
 
 def gone(connection: Connection, remote_ids: set[str]) -> None:

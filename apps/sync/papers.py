@@ -107,7 +107,8 @@ def _copies_here(connection: Connection, new: list[Paper]) -> None:
 def missing(connection: Connection, *, since: datetime, left_out: Iterable[str]) -> None:
     """Take off the list what a reading of everything did not come across. A working copy of it stays a source.
 
-    So does the list of a matter that the reading left out: what is not known to be gone is not taken for gone.
+    So does the list of a matter that the reading left out, or did not come across at all: what is not known to be gone
+    is not taken for gone.
     MyCase lists notes for one case at a time, so that they are looked at only when somebody asks.
     """
     kept = due.known_matters(connection, left_out).values()

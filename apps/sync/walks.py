@@ -246,8 +246,9 @@ class _Walk:
     def _finish(self, began: datetime, *, everything: bool) -> None:
         if everything:
             matters_in.missing(self.connection, since=began, left_out=self.left_out)
-            papers.missing(self.connection, since=began, left_out=self.left_out)
-            due.missing(self.connection, since=began, left_out=self.left_out)
+            unknown = self.left_out | matters_in.not_met(self.connection, since=began)
+            papers.missing(self.connection, since=began, left_out=unknown)
+            due.missing(self.connection, since=began, left_out=unknown)
             ours.missing(self.connection, since=began, left_out=self.left_out)
             differences.end_but(self.connection, READ_WHOLE | unread.PEOPLE, self.odd, HERE)
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)

@@ -298,6 +298,29 @@ def test_what_was_deleted_there_goes_when_everything_is_compared(box, followed, 
     assert kept() == []
 
 
+def test_what_falls_due_in_a_matter_that_is_not_shown_any_more_is_not_taken_for_gone(box, followed, clock):
+    """Whoever connected may see less since; the limitation date runs all the same. That the matter is not there is
+    listed."""
+    store, matter = box.clio.stores["ca"].rows, Matter.objects.get(number="00001-Tremblay")
+    papers = Paper.objects.filter(matter=matter).count()
+    for kind, number in (("matter", 40), ("task", 80), ("document", 60), ("note", 70)):
+        store[kind][number].kept["gone"] = True
+    clock(minutes=20)
+
+    pull(followed, whole=True)
+
+    assert gone_there() == ["40"]
+    assert kept() == [(DeadlineKind.TASK, "80", "2026-12-01")]
+    assert next_day() == Next(dt.date(2026, 12, 1), DeadlineKind.TASK)
+    assert Paper.objects.filter(matter=matter).count() == papers > 0
+
+    store["matter"][40].kept["gone"] = False
+    clock(minutes=20)
+    pull(followed, whole=True)
+
+    assert (gone_there(), kept(), Paper.objects.filter(matter=matter).count()) == ([], [], 0)
+
+
 def test_reading_the_same_again_writes_no_line(box, followed, clock):
     clock(minutes=20)
     pull(followed, whole=True)
