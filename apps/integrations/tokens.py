@@ -30,6 +30,9 @@ from apps.people.models import Robot, User
 
 EARLY = timedelta(seconds=90)
 """A token that ends sooner than this is renewed before it is used."""
+REFUSALS = {None, 400, 401, 403, 422}
+"""Statuses with which a token is refused, or none where this house did not ask. Anything else, such as a page that
+leads elsewhere or is not there, was not said by what gives tokens."""
 MYCASE_LIFE = timedelta(days=13)
 """MyCase's refresh tokens live two weeks, a day of which passes before the access token they came with ends."""
 
@@ -104,10 +107,11 @@ def readable(connection: Connection) -> Tokens:
 def renewed(connection_id: UUID, *, stale: Sensitive[str], broken_for: User | None = None) -> Tokens:
     """Tokens newer than ``stale``, whoever renewed them.
 
-    A refusal marks the connection as broken and is then raised; anything that passes by itself is only raised.
+    A refusal marks the connection as broken and is then raised; anything that may pass by itself is only raised.
     ``broken_for`` is a person who has a broken connection tried again: it stays broken here, whatever the vendor says.
     """
     refusal: RemoteError | None = None
+    elsewhere: RemoteError | None = None
     with transaction.atomic():
         connection = Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
         if broken_for is None or connection.state == ConnectionState.ENDED:
@@ -121,13 +125,18 @@ def renewed(connection_id: UUID, *, stale: Sensitive[str], broken_for: User | No
             refusal = fault(Fault.NOT_CONNECTED)
             break_off(connection, Trouble.TOKENS_UNREADABLE)
         except Permanent as error:
-            refusal = error
-            break_off(connection, _trouble(connection, error))
+            if error.status in REFUSALS:
+                refusal = error
+                break_off(connection, _trouble(connection, error))
+            else:
+                elsewhere = error
         except Transient as error:
             error.sent = "no"  # a token was asked for, and what it was for has not been
             raise
         else:
             _store(connection, fresh, broken_for or User.for_robot(Robot.SYNC))
+    if elsewhere is not None:
+        raise fault(Fault.VENDOR_TROUBLE, status=elsewhere.status)
     if refusal is not None:
         raise fault(Fault.NOT_CONNECTED, status=refusal.status)
     return fresh

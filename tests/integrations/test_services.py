@@ -151,8 +151,9 @@ def test_a_renewal_that_is_refused_breaks_the_connection_once_and_says_so(box):
     assert len(asked(box, "clio", "oauth.token")) == 1
 
 
-@pytest.mark.parametrize("fault", [500, 429, "dropped_before", "garbage"])
+@pytest.mark.parametrize("fault", [500, 429, "dropped_before", "garbage", "redirect", 404])
 def test_a_renewal_that_fails_for_now_breaks_nothing(box, fault):
+    """A page that says that the vendor is being worked on, or one in another's place, refuses no token."""
     connection = accounts.clio(box, seconds=30)
     box.faults.set("clio", "oauth.token", fault)
 
