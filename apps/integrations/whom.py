@@ -1,5 +1,6 @@
 """Whom a vendor's tokens reach."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from apps.core.sensitive import Sensitive
@@ -7,6 +8,7 @@ from apps.integrations import credentials
 from apps.integrations.access import Access, Given, Tokens
 from apps.integrations.clio import oauth as clio_oauth
 from apps.integrations.clio.client import Clio
+from apps.integrations.errors import RemoteError
 from apps.integrations.models import Connection, Region, Vendor
 from apps.integrations.mycase import oauth as mycase_oauth
 from apps.integrations.mycase.client import MyCase
@@ -34,7 +36,12 @@ def from_code(vendor: Vendor, region: Region, code: Sensitive[str], redirect_uri
     """Exchange the code of a vendor's page and ask whom it reaches. Raises RemoteError."""
     if vendor == Vendor.CLIO:
         tokens = clio_oauth.exchange(region=region, code=code, redirect_uri=redirect_uri)
-        return Answer(tokens, _clio(region, Given(tokens)))
+        try:
+            return Answer(tokens, _clio(region, Given(tokens)))
+        except RemoteError:
+            with suppress(RemoteError):  # nobody keeps them, and without an end they would stay good there
+                clio_oauth.withdraw(region=region, access=tokens.access)
+            raise
     granted = mycase_oauth.exchange(code=code, redirect_uri=redirect_uri)
     with MyCase(access=Given(granted.tokens)) as mycase:
         return Answer(granted.tokens, Whom(granted.firm_uuid, mycase.firm().name, mycase.me().name))

@@ -346,6 +346,7 @@ def test_a_vendor_in_trouble_saves_nothing_and_says_so(box, administrator):
 
     assert reasons() == [Fault.VENDOR_TROUBLE]
     assert (Pairing.objects.get().state, Pairing.objects.get().tokens) == (PairingState.REFUSED, None)
+    assert {each.revoked for each in box.clio.tokens.values()} == {True}
 
 
 def reached(box, administrator, firm, region="ca"):
