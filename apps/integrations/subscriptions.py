@@ -26,7 +26,7 @@ from apps.core.sensitive import Sensitive
 from apps.integrations import rules, states, tokens
 from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Webhook
-from apps.integrations.errors import RemoteError
+from apps.integrations.errors import OF_ONE_RECORD, RemoteError
 from apps.integrations.listed import pages
 from apps.integrations.models import (
     PRACTICE_SYSTEMS,
@@ -156,11 +156,25 @@ def keep_subscriptions(connection_id: UUID) -> None:
         with vendor(connection) as there:
             listed = there.listed()
             wanted = [(connection.pk, kind) for kind in WORDS[Vendor(connection.vendor)]]
-            _aside.each(wanted, lambda each: _keep(connection, each[1], there, listed))
+            refused = _aside.each(wanted, lambda each: _kept(connection, each[1], there, listed))
+            failure = next(filter(None, refused), None)
     except RemoteError as error:
         failure = error
     if failure is not None:
         tokens.failed(connection.pk, failure)
+
+
+def _kept(
+    connection: Connection, kind: HintKind, there: "_AtClio | _AtMyCase", listed: list[There]
+) -> RemoteError | None:
+    """One kind apart from the others: the account may be permitted some of them. What the vendor said against it."""
+    try:
+        _keep(connection, kind, there, listed)
+    except RemoteError as error:
+        if error.code not in OF_ONE_RECORD:
+            raise
+        return error
+    return None
 
 
 def _keep(connection: Connection, kind: HintKind, there: "_AtClio | _AtMyCase", listed: list[There]) -> None:

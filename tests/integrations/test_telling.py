@@ -16,8 +16,10 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.integrations import hearing, services, subscriptions
 from apps.integrations.clio import webhooks
+from apps.integrations.errors import Fault
 from apps.integrations.models import (
     Connection,
+    ConnectionState,
     Hint,
     HintKind,
     Knock,
@@ -474,6 +476,18 @@ def test_a_subscription_that_mycase_lost_is_made_anew(box, mycase, clock):
     keep()
     assert len(box.mycase.subscriptions) == 4
     assert Subscription.objects.filter(state=SubscriptionState.STANDING).count() == 4
+
+
+def test_a_kind_that_the_account_may_not_be_told_of_keeps_no_other_from_being_subscribed_to(box, connection):
+    services.listen(connection=connection, base=HOUSE, by=factories.administrator())
+    box.faults.set("clio", "webhooks.create", 403)
+
+    keep()
+
+    asked_for = Subscription.objects.exclude(remote_id="").values_list("kind", flat=True)
+    assert set(asked_for) == {*HintKind.records()} - {HintKind.MATTER, HintKind.COMPANY}
+    connection.refresh_from_db()
+    assert (connection.state, connection.failure) == (ConnectionState.WORKING, Fault.NOT_PERMITTED)
 
 
 def test_a_kind_at_which_something_fails_keeps_no_other_from_being_subscribed_to(connection, monkeypatch):
