@@ -1,5 +1,6 @@
 """Fields of a vendor's record, read the same of every vendor. What they raise is in ``listed.UNREADABLE``."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -9,6 +10,15 @@ def identity(data: dict) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise ValueError("an id is a number")
     return str(value)
+
+
+def moment(value: Any) -> datetime | None:
+    """A moment, where there is one. Without a zone it is UTC's, as MyCase reads it (its page on time zones), and never
+    this machine's. Raises ValueError or TypeError for what is none."""
+    if not value:
+        return None
+    found = datetime.fromisoformat(value)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
 def words(value: Any) -> str:

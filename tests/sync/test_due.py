@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.integrations.models import Connection
+from apps.integrations.mycase import reading as mycase_reading
 from apps.matters import deadlines, queries
 from apps.matters import services as matters
 from apps.matters.deadlines import Due, Next
@@ -387,6 +388,27 @@ def test_mycases_tasks_events_and_limitation_dates_fall_due(box, clock):
         (DeadlineKind.LIMITATION, "40", "2028-02-03"),
         (DeadlineKind.TASK, "80", "2026-12-01"),
     ]
+
+
+def test_a_moment_that_mycase_gives_without_a_zone_is_utc(box, monkeypatch):
+    """Half past eight of the evening before, in the office."""
+    factories.office()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    connection = accounts.mycase(box, seconds=400 * 24 * 3600)
+    box.mycase.load(
+        {
+            "events": [{"id": 90, "name": "Trial", "start": "2027-02-01T14:00:00Z", "end": "2027-02-01T20:00:00Z",
+                        "staff": [{"id": 10}], "case": {"id": 40}}],
+        }
+    )  # fmt: skip
+    read = mycase_reading.event
+    monkeypatch.setattr(
+        mycase_reading, "event", lambda data: read(data | {"start": "2027-02-02T01:30:00"})
+    )  # the stand-in names a zone
+
+    pull(connection)
+
+    assert kept() == [(DeadlineKind.EVENT, "90", "2027-02-01")]
 
 
 def test_the_limitation_date_of_a_case_comes_with_it_once_its_lawyer_is_here(box, clock):

@@ -1,7 +1,7 @@
 """From Clio's JSON to types. A field that vanished or changed its kind is an answer that makes no sense."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 from apps.core.sensitive import Sensitive
@@ -21,7 +21,7 @@ from apps.integrations.clio.types import (
     Webhook,
 )
 from apps.integrations.errors import Fault
-from apps.integrations.fields import identity, said, words
+from apps.integrations.fields import identity, moment, said, words
 from apps.integrations.http import Answer, fault
 from apps.integrations.listed import UNREADABLE, one_by_one
 
@@ -118,7 +118,7 @@ def matter(data: dict) -> Matter:
         responsible_email=_mail((responsible or {}).get("email")),
         opened_on=_day(data.get("open_date")),
         closed_on=_day(data.get("close_date")),
-        updated_at=_moment(data.get("updated_at")),
+        updated_at=moment(data.get("updated_at")),
     )
 
 
@@ -134,7 +134,7 @@ def note(data: dict) -> Note:
         etag=str(data.get("etag") or ""),
         subject=str(data.get("subject") or ""),
         detail=str(data.get("detail") or ""),
-        updated_at=_moment(data.get("updated_at")),
+        updated_at=moment(data.get("updated_at")),
         matter_id=_matter_id(data),
     )
 
@@ -174,7 +174,7 @@ def calendar_entry(data: dict) -> Appointment:
         id=identity(data),
         matter_id=_matter_id(data),
         title=" ".join(str(data["summary"] or "").split()),
-        at=_moment(data["start_at"]),
+        at=moment(data["start_at"]),
         all_day=data.get("all_day") is True,
     )
 
@@ -199,7 +199,7 @@ def webhook(data: dict) -> Webhook:
         model=str(data["model"]),
         status=str(data["status"]).lower(),
         secret=Sensitive(str(data.get("shared_secret") or "")),
-        expires_at=_moment(data.get("expires_at")),
+        expires_at=moment(data.get("expires_at")),
     )
 
 
@@ -225,7 +225,7 @@ def document(data: dict) -> Document:
         filename=str(data.get("filename") or data.get("name") or ""),
         size=None if size is None else int(size),
         content_type=str(data.get("content_type") or ""),
-        updated_at=_moment(data.get("updated_at")),
+        updated_at=moment(data.get("updated_at")),
         latest=version(latest) if latest else None,
         marker=_marker(data),
         matter_id=_matter_id(data),
@@ -269,10 +269,6 @@ def _mail(value: Any) -> str:
 
 def _day(value: Any) -> date | None:
     return date.fromisoformat(value) if value else None
-
-
-def _moment(value: Any) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
 
 
 def _several(listed: Any, name: str, first: Any) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 from apps.integrations.errors import Fault
-from apps.integrations.fields import identity, said, words
+from apps.integrations.fields import identity, moment, said, words
 from apps.integrations.http import Answer, fault
 from apps.integrations.listed import UNREADABLE, one_by_one
 from apps.integrations.mycase.types import (
@@ -130,7 +130,7 @@ def case(data: dict) -> Case:
         opened_on=_day(data.get("opened_date")),
         closed_on=_day(data.get("closed_date")),
         limitation_on=_day(data.get("sol_date")),
-        updated_at=_moment(data.get("updated_at")),
+        updated_at=moment(data.get("updated_at")),
     )
 
 
@@ -139,7 +139,7 @@ def note(data: dict) -> Note:
         id=identity(data),
         subject=str(data["subject"] or ""),
         text=str(data["note"] or ""),
-        updated_at=_moment(data.get("updated_at")),
+        updated_at=moment(data.get("updated_at")),
         case_id=_case_id(data),
     )
 
@@ -163,7 +163,7 @@ def document(data: dict) -> Document:
         id=identity(data),
         filename=str(data.get("filename") or data.get("name") or ""),
         description=str(data.get("description") or ""),
-        updated_at=_moment(data.get("updated_at")),
+        updated_at=moment(data.get("updated_at")),
         case_id=_case_id(data),
     )
 
@@ -186,7 +186,7 @@ def event(data: dict) -> Appointment:
         id=identity(data),
         case_id=_case_id(data),
         title=" ".join(str(data["name"] or "").split()),
-        at=None if whole else _moment(data["start"]),
+        at=None if whole else moment(data["start"]),
         day=_day(data["start"]) if whole else None,
     )
 
@@ -237,7 +237,3 @@ def _address(data: dict | None) -> str:
 
 def _day(value: Any) -> date | None:
     return date.fromisoformat(str(value)[:10]) if value else None
-
-
-def _moment(value: Any) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None

@@ -1,10 +1,10 @@
 """From Zoom's JSON to types. A field that vanished or changed its kind is an answer that makes no sense."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from apps.core.sensitive import Sensitive
+from apps.integrations.fields import moment
 from apps.integrations.zoom.types import Announcement, Page, Transcript
 
 
@@ -65,7 +65,7 @@ def _transcripts(meeting: dict) -> Iterable[Transcript]:
             meeting=_text(meeting["uuid"]),
             file_id=_text(file["id"]),
             topic=Sensitive(str(meeting.get("topic") or "")),
-            started_at=datetime.fromisoformat(started) if started else None,
+            started_at=moment(started),
             host_email=str(meeting.get("host_email") or "").lower(),
             size=None if size is None else int(size),
             download_url=_text(file["download_url"]),
