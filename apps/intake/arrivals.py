@@ -62,7 +62,7 @@ def announce(
     host: User | None = None,
 ) -> Arrival:
     """Remember a transcript that Zoom told of; a worker fetches it. Telling again changes nothing, but for one that was
-    given up: Zoom has it after all.
+    given up: Zoom has it after all; and whose meeting it was is filled in where nobody knew.
 
     An empty topic is filled in from Zoom when the transcript is fetched. ``by`` is the robot of intake for Zoom's own
     word, or the person who looked for recordings. Raises BadInput for ids that do not read like ids.
@@ -80,6 +80,9 @@ def announce(
     made = Arrival.objects.bulk_create([arrival], ignore_conflicts=True)[0]
     if not same.filter(pk=made.pk).exists():
         arrival = same.select_for_update(no_key=True).get()
+        if arrival.host is None and host is not None:
+            arrival.host = host
+            arrival.save(update_fields=["host"])
         if arrival.state != ArrivalState.MISSING:
             return arrival
         arrival.state, arrival.tries, arrival.try_after = ArrivalState.ANNOUNCED, 0, timezone.now()

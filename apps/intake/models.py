@@ -308,6 +308,8 @@ class Sweep(Identified):
         "integrations.Connection", on_delete=models.PROTECT, related_name="sweep"
     )
     swept_at = models.DateTimeField(null=True, blank=True)
+    whole_at = models.DateTimeField(null=True, blank=True)
+    """When the last one began that nothing went wrong with: the next one looks back as far."""
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
 

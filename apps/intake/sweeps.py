@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -27,7 +27,12 @@ from apps.people.models import Robot, User
 
 _aside: Aside[uuid.UUID] = Aside("recordings_of_person", logging.getLogger(__name__), of_all=(RemoteError,))
 REACH = timedelta(days=7)
-"""How far back a sweep looks. Zoom lists about a month at a time."""
+"""How far back a sweep looks at least: a transcript comes some time after its meeting."""
+FARTHEST = timedelta(days=30)
+"""And at most, after a time in which nothing was heard of Zoom: it lists about a month at a time."""
+IN_A_ROW = 3
+"""People in a row whose recordings are not given for now: then it is Zoom that has trouble, and nobody else is asked
+about."""
 EVERY = timedelta(minutes=10)
 
 
@@ -59,44 +64,72 @@ def sweep(*, connection: Connection, by: User | None = None) -> int:
 
     Does nothing while another process does the same. A person whom Zoom does not know, or may not list, is passed
     over, and a recording that makes no sense; where nobody may be listed, or something made no sense, the connection
-    says so. A passing fault ends the sweep, and the next one goes over the same days again. ``by`` is the person who
-    asked for it, else the robot of intake. What else goes wrong with one person holds up nobody else.
+    says so. What goes wrong with one person holds up nobody else; where it does with several in a row, or Zoom asks to
+    slow down, the sweep ends. The next one goes over the same days again. ``by`` is the person who asked for it, else
+    the robot of intake.
     """
     by = by or User.for_robot(Robot.INTAKE)
     lease = _take(connection)
     if lease is None:
         return 0
-    before = Arrival.objects.filter(connection=connection).count()
-    failure = _everybody(connection, lease, by)
+    began, before = timezone.now(), Arrival.objects.filter(connection=connection).count()
+    failure, missed = _everybody(connection, lease, by)
     integrations.heard(connection.pk, failure=failure)
     if failure is not None and failure.code == Fault.NOT_CONNECTED:
         integrations.mark_broken(connection.pk)
+    whole = {} if failure or missed else {"whole_at": began}
     Sweep.objects.filter(connection=connection, lease=lease).update(
-        swept_at=timezone.now(), lease=None, leased_until=None
+        swept_at=timezone.now(), lease=None, leased_until=None, **whole
     )
     return Arrival.objects.filter(connection=connection).count() - before
 
 
-def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> RemoteError | None:
-    """Each person in turn, as long as the lease is ours. What stopped it, or was wrong with it, or None."""
+def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> tuple[RemoteError | None, bool]:
+    """Each person in turn, as long as the lease is ours. What stopped it, or was wrong with it, or None; and whether
+    somebody was missed, for an error of ours or because it is another's by now."""
     whole: list[bool] = []
+    missed = False
     refused: Permanent | None = None
+    passing: list[Transient] = []
+    in_a_row = 0
+    since = _since(Sweep.objects.get(connection=connection))
     with zoom.connect(connection) as account:
         for person in User.objects.people().filter(is_active=True):
             if not _hold(connection, lease):
-                return None
+                return None, True
             try:
-                whole += _aside.each([person.pk], partial(_person, connection, account, person, by))
+                read = _aside.each([person.pk], partial(_person, connection, account, person, since, by))
+                whole += read
+                missed = missed or not read
+                in_a_row = 0
             except Transient as error:
-                return error
+                passing.append(error)
+                in_a_row += 1
+                if in_a_row == IN_A_ROW or error.code == Fault.RATE_LIMITED:
+                    return error, True
             except Permanent as error:
+                in_a_row = 0
                 if error.code == Fault.NOT_CONNECTED:
-                    return error
+                    return error, True
                 if error.code != Fault.NOT_FOUND:  # whom Zoom does not know
                     refused = error
     if refused is not None and not whole:
-        return refused  # such as an application that was not given the permission
-    return None if all(whole) else _garbled()
+        return refused, missed  # such as an application that was not given the permission
+    if passing:
+        return passing[0], missed
+    return None if all(whole) else _garbled(), missed
+
+
+def _since(row: Sweep) -> date:
+    """The first day that is looked at."""
+    today = _today()
+    if row.whole_at is None:
+        return today - REACH
+    return max(min(today, row.whole_at.astimezone(UTC).date()) - REACH, today - FARTHEST)
+
+
+def _today() -> date:
+    return timezone.now().astimezone(UTC).date()  # Zoom's days are UTC's, also in the evening here
 
 
 def _garbled() -> Transient:
@@ -105,10 +138,11 @@ def _garbled() -> Transient:
     )
 
 
-def _person(connection: Connection, account: zoom.Zoom, person: User, by: User, _pk: uuid.UUID) -> bool:
+def _person(
+    connection: Connection, account: zoom.Zoom, person: User, since: date, by: User, _pk: uuid.UUID
+) -> bool:
     """Whether all of their recordings could be read."""
-    today = timezone.now().astimezone(UTC).date()  # Zoom's days are UTC's, also in the evening here
-    read = partial(account.recordings, person.email, since=today - REACH, until=today)
+    read = partial(account.recordings, person.email, since=since, until=_today())
     whole = True
     for found in pages(read):
         whole = whole and not found.has_unread

@@ -13,6 +13,7 @@ from apps.intake.models import Arrival, ArrivalState, Source, Sweep
 from apps.integrations.errors import Fault
 from apps.integrations.models import Connection, ConnectionState, Hint, HintKind
 from apps.integrations.zoom import reading as zoom_reading
+from apps.people.models import User
 from tests import factories
 from tests.integrations import accounts
 
@@ -281,6 +282,67 @@ def test_a_hint_at_which_something_fails_holds_up_no_other(box, connection, monk
     assert "zebra" not in caplog.text
 
 
+def test_a_person_whose_list_zoom_never_gives_holds_up_nobody_else_and_is_shown(box, connection):
+    factories.person("lawyer", email="adam@firm.example")
+    factories.person("lawyer", email="judith@firm.example")
+    load(box)
+    box.faults.set("zoom", "users.recordings", 500)
+
+    assert services.sweep(connection=connection) == 1
+
+    connection.refresh_from_db()
+    assert (connection.state, connection.failure) == (ConnectionState.WORKING, Fault.VENDOR_TROUBLE)
+
+
+@pytest.mark.parametrize(("fault", "asked"), [(500, 3), (429, 1)])
+def test_a_vendor_in_trouble_is_not_asked_about_everybody(box, connection, fault, asked):
+    for name in ("adam", "bea", "carl", "dora", "judith"):
+        factories.person("lawyer", email=f"{name}@firm.example")
+    load(box)
+    box.faults.set("zoom", "users.recordings", fault, times=None)
+
+    assert services.sweep(connection=connection) == 0
+
+    assert sum(each.operation == "users.recordings" for each in box.zoom.requests) == asked
+
+
+def test_recordings_of_the_days_in_which_nothing_was_heard_of_zoom_are_found_afterwards(
+    box, connection, judith
+):
+    """A connection that needed a person for a fortnight, without a post: what was recorded meanwhile is not lost."""
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        services.sweep(connection=connection)
+        load(box)
+        box.faults.set("zoom", "users.recordings", 500, times=User.objects.people().count())
+        clock.shift(dt.timedelta(days=14))
+        services.sweep(connection=connection)
+
+        assert services.sweep(connection=connection) == 1
+
+
+def test_no_more_days_are_asked_for_than_zoom_lists_at_a_time(box, connection, judith):
+    services.sweep(connection=connection)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=90), tick=False):
+        services.sweep(connection=connection)
+
+        connection.refresh_from_db()
+        assert connection.failure == ""
+
+
+def test_whose_meeting_it_was_is_filled_in_once_it_is_known(box, connection, judith):
+    """Zoom's post named nobody of the firm: without a host the transcript is before partners alone."""
+    hint(connection, load(box))
+    services.take_hints(10)
+    fetch_all()
+    assert queries.unmatched(judith) == []
+
+    assert services.sweep(connection=connection) == 0
+
+    assert Arrival.objects.get().host == judith
+    assert len(queries.unmatched(judith)) == 1
+
+
 def test_a_person_at_whose_recordings_something_fails_holds_up_nobody_else(
     box, connection, judith, monkeypatch
 ):
@@ -288,10 +350,10 @@ def test_a_person_at_whose_recordings_something_fails_holds_up_nobody_else(
     load(box)
     person = sweeps._person
 
-    def stumbles(connection, account, who, by, pk):
+    def stumbles(connection, account, who, *more):
         if who == first:
             raise OverflowError
-        return person(connection, account, who, by, pk)
+        return person(connection, account, who, *more)
 
     monkeypatch.setattr(sweeps, "_person", stumbles)
 
