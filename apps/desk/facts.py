@@ -227,6 +227,19 @@ OTHERWISE: dict[tuple[str, str], Promise] = {
     ("review.authority_checked", "method"): pgettext_lazy("fact", "what was checked"),
 }
 """What a fact is called in the one event in which it is something else."""
+DAYS = frozenset(
+    {
+        ("matters.delegation_given", "ends_at"),
+        ("matters.notice_recorded", "given_at"),
+        ("people.licence_changed", "ends_at"),
+        ("people.licence_recorded", "ends_at"),
+        ("people.training_recorded", "day"),
+        ("people.training_withdrawn", "day"),
+        ("review.set_aside", "until"),
+        ("sync.time_confirmed", "day"),
+    }
+)
+"""Facts that are a whole day: their moment is its midnight, by UTC or where the firm is, and is no time of day."""
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -128,7 +128,9 @@ class Known:
                         (
                             str(facts.OTHERWISE.get((entry.event, name)) or called.get(name, ""))
                             or name.replace("_", " "),
-                            *_said(name, value, kinds.get(name), told),
+                            *_said(
+                                name, value, kinds.get(name), told, is_day=(entry.event, name) in facts.DAYS
+                            ),
                         )
                         for name, value in entry.facts.items()
                     ],
@@ -155,7 +157,7 @@ class _Told(NamedTuple):
         return self.worded.get(code) or codes.said(name, code, self.stage)
 
 
-def _said(name: str, value: Any, kind: Any, told: _Told) -> tuple[str, str]:
+def _said(name: str, value: Any, kind: Any, told: _Told, *, is_day: bool = False) -> tuple[str, str]:
     """A fact in words, and exactly besides: a person by id, a time to the microsecond."""
     if kind in (Kind.CODE, [Kind.CODE]):
         given = value if isinstance(value, list) else [value]
@@ -167,9 +169,17 @@ def _said(name: str, value: Any, kind: Any, told: _Told) -> tuple[str, str]:
     if kind is not Kind.TIME or not isinstance(value, int):
         return _fact(value), ""
     at = EPOCH + timedelta(microseconds=value)
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT"), at.isoformat(
-        timespec="microseconds"
-    )
+    said = formats.date_format(_day(at), "DATE_FORMAT") if is_day else _moment(at)
+    return said, at.isoformat(timespec="microseconds")
+
+
+def _day(at: datetime) -> date:
+    """The day of which this is the midnight: where it is none by UTC, it is the firm's."""
+    return at.date() if at.time() == time.min else timezone.localdate(at)
+
+
+def _moment(at: datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def _fact(value: Any) -> str:

@@ -1,6 +1,7 @@
 """Who reads which entries, and that nothing betrays the rest."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from apps.audit.events import Event
+from apps.audit.facts import Kind
 from apps.audit.models import Entry
 from apps.desk import facts, timeline
 from apps.desk.timeline import Filters
@@ -315,3 +317,47 @@ def test_every_page_of_an_entry_and_a_matter_is_where_its_line_says(world):
 
     assert {line.matter_url for line in lines if line.matter} == {f"/matter/{own.pk}/"}
     assert {client.get(line.url).status_code for line in lines} == {200}
+
+
+DAYS = [
+    (Event.MATTERS_NOTICE_RECORDED, "given_at", {}),
+    (Event.MATTERS_DELEGATION_GIVEN, "ends_at", {"delegate": None, "what": rows.Reason.ASKED}),
+    (Event.PEOPLE_LICENCE_RECORDED, "ends_at", {}),
+    (Event.PEOPLE_LICENCE_CHANGED, "ends_at", {"user": None, "fields": []}),
+    (Event.PEOPLE_TRAINING_RECORDED, "day", {"user": None}),
+]
+
+
+@pytest.mark.parametrize(("event", "name", "besides"), DAYS, ids=[event.value for event, *_rest in DAYS])
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("America/Toronto")], ids=["by UTC", "by the firm's"])
+def test_a_day_among_the_facts_is_said_as_that_day(event, name, besides, zone):
+    """Whichever clock its midnight was written by: an entry of years ago is read still."""
+    user = factories.administrator()
+    told = {key: user.pk if value is None else value for key, value in besides.items()}
+    rows.record(event, by=user, **told, **{name: datetime(2026, 11, 27, tzinfo=zone)})
+
+    with timezone.override("America/Toronto"):
+        (line,) = timeline.page(user, Filters(event=event.value, actor=user.pk))[0][:1]
+
+    (said,) = [(value, exact) for _name, value, exact in line.facts if exact.startswith("2026-11-27T0")]
+    assert said[0] == "27 Nov 2026"
+
+
+@pytest.mark.parametrize("day", [date.min, date.max], ids=str)
+def test_a_day_at_the_edge_of_the_calendar_breaks_no_page(day):
+    user = factories.administrator()
+    rows.record(
+        Event.MATTERS_NOTICE_RECORDED, by=user, given_at=datetime.combine(day, datetime.min.time(), UTC)
+    )
+    client = Client()
+    client.force_login(user)
+
+    assert client.get("/log/").status_code == 200
+
+
+def test_what_is_said_as_a_day_is_a_time_that_its_event_has():
+    declared = {event.value: event.facts for event in Event}
+
+    assert {declared[event].get(name, declared[event].get(f"{name}?")) for event, name in facts.DAYS} == {
+        Kind.TIME
+    }
