@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.days import DayField
 from apps.core.identity import as_uuid
+from apps.core.shown import Shown
 from apps.matters import loosening
 from apps.matters.models import (
     Certificate,
@@ -274,7 +275,7 @@ class NewNotice(forms.Form):
     """What the client was told or agreed to."""
 
     kind = forms.ChoiceField(label=_("What"), choices=NoticeKind.choices, widget=forms.RadioSelect)
-    given_on = forms.DateField(label=_("On"), widget=Day)
+    given_on = DayField(label=_("On"), widget=Day)
     wording = forms.CharField(
         label=_("Which wording"),
         max_length=40,
@@ -282,7 +283,7 @@ class NewNotice(forms.Form):
     )
 
 
-class ChangeResidency(forms.Form):
+class ChangeResidency(Shown):
     """Where the client's information may go."""
 
     residency = forms.ChoiceField(
@@ -329,7 +330,7 @@ class Budget(forms.Form):
         return None if dollars is None else int(dollars * 100)
 
 
-class Details(forms.Form):
+class Details(Shown):
     """What a practice system does not say, or says otherwise. The gate and the filing rules read these."""
 
     practice_area = forms.ChoiceField(label=_("Practice area"), choices=PracticeArea.choices)

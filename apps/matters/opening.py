@@ -16,6 +16,7 @@ from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.core.days import check_day
 from apps.core.errors import BadInput, Conflict, WrongState
+from apps.core.shown import Seen, check_as_seen, meant
 from apps.core.text import canonical
 from apps.integrations.models import Connection
 from apps.matters import deadlines, keys, loosening, namesakes, rules, sharing
@@ -235,9 +236,15 @@ def reopen_matter(*, matter: Matter, by: User) -> Matter:
 
 
 @on_record(Attempt.CHANGE_RESIDENCY)
-def change_residency(*, matter: Matter, residency: str, by: User) -> Matter:
-    """The client's rule on where information may go. Raises NotAllowed, or WrongState for a closed matter."""
+def change_residency(*, matter: Matter, residency: str, by: User, seen: Seen = None) -> Matter:
+    """The client's rule on where information may go; ``seen`` is what their page showed of it.
+
+    Raises NotAllowed, WrongState for a closed matter, or Conflict where it is neither what they saw nor what they
+    choose: whoever keeps what their page showed does not loosen a rule that became stricter meanwhile.
+    """
     matter, to = _locked(matter), Residency(residency)
+    rules.check_can_change(by, matter)
+    check_as_seen(matter, {"residency": to}, seen)
     rules.check_can_change_residency(by, matter, to)
     if to == matter.residency:
         return matter
@@ -248,16 +255,20 @@ def change_residency(*, matter: Matter, residency: str, by: User) -> Matter:
 
 
 @on_record(Attempt.CHANGE_DETAILS)
-def change_details(*, matter: Matter, by: User, from_others: bool = False, **to: Any) -> Matter:
+def change_details(
+    *, matter: Matter, by: User, from_others: bool = False, seen: Seen = None, **to: Any
+) -> Matter:
     """Set columns named in ``DETAILS``: what a practice system does not say, or says otherwise. ``from_others`` says,
-    once and for all, that other counsel acted in it before.
+    once and for all, that other counsel acted in it before. ``seen`` is what their page showed.
 
-    Raises NotAllowed, WrongState for a closed matter, or BadInput; TypeError for any other column.
+    Raises NotAllowed, WrongState for a closed matter, BadInput, or Conflict where somebody else changed the same
+    meanwhile; TypeError for any other column.
     """
     if unknown := set(to) - DETAILS.keys():
         raise TypeError(f"These are not details of a matter: {sorted(unknown)}.")
-    matter = _locked(matter)
+    matter, to = _locked(matter), meant(to, seen)
     rules.check_can_change_details(by, matter, to)
+    check_as_seen(matter, to, seen)
     _check_deadline(to)
     changed = [name for name, value in to.items() if getattr(matter, name) != value]
     taken_over = from_others and not came_from_others(matter)
@@ -337,9 +348,10 @@ def set_budget(*, matter: Matter, cents: int | None, by: User) -> Matter:
 def record_notice(*, client: Client, kind: str, given_on: date, wording: str, by: User) -> Notice:
     """What a client was told or agreed to, on which day, in which wording (a reference, not the text).
 
-    Raises NotAllowed, or BadInput for a day still to come.
+    Raises NotAllowed, or BadInput for a day still to come, or that cannot be meant.
     """
     rules.check_can_record_notice(by, client)
+    check_day(given_on)
     if given_on > timezone.localdate():
         raise BadInput(_("The day the client was told is still to come."))
     sharing.locked({client.pk, *namesakes.kin(client)})  # a namesake that is added meanwhile takes this over

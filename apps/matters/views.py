@@ -165,7 +165,9 @@ def residency(request: Visit, pk: Any) -> HttpResponse:
         request,
         pk,
         lambda matter: forms.ChangeResidency(request.POST or None, user=request.user, matter=matter),
-        lambda matter, form: services.change_residency(matter=matter, by=request.user, **form.cleaned_data),
+        lambda matter, form: services.change_residency(
+            matter=matter, by=request.user, seen=form.seen(), **form.cleaned_data
+        ),
         _("Change where the client's information may go"),
     )
 
@@ -205,7 +207,9 @@ def details(request: Visit, pk: Any) -> HttpResponse:
         request,
         pk,
         lambda matter: forms.Details(request.POST or None, user=request.user, matter=matter),
-        lambda matter, form: services.change_details(matter=matter, by=request.user, **form.cleaned_data),
+        lambda matter, form: services.change_details(
+            matter=matter, by=request.user, seen=form.seen(), **form.cleaned_data
+        ),
         _("Change the details of the matter"),
     )
 

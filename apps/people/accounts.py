@@ -13,6 +13,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.sensitive import Sensitive
+from apps.core.shown import Seen, check_as_seen, meant
 from apps.core.text import canonical
 from apps.people import invitations, recoveries, recovery_rules, roles, rules
 from apps.people.models import EarlierAddress, EndReason, Language, Robot, SessionReason, User
@@ -78,11 +79,15 @@ def choose_language(*, user: User, language: str, by: User) -> User:
 
 
 @on_record(Attempt.CHANGE)
-def change_person(*, user: User, full_name: str, email: str, by: User) -> User:
-    """Another name, or another address to sign in with. Raises NotAllowed, BadInput, or Conflict."""
+def change_person(*, user: User, full_name: str, email: str, by: User, seen: Seen = None) -> User:
+    """Another name, or another address to sign in with; ``seen`` is what their page showed of both.
+
+    Raises NotAllowed, BadInput, or Conflict, also where somebody else changed the same meanwhile.
+    """
     user = _locked(user)
     rules.check_looks_after(by, user)
-    to = {"full_name": _name(full_name), "email": _address(email)}
+    to = meant({"full_name": _name(full_name), "email": _address(email)}, seen)
+    check_as_seen(user, to, seen)
     changed = [name for name, value in to.items() if getattr(user, name) != value]
     if not changed:
         return user

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.days import DayField
+from apps.core.shown import Shown
 from apps.people.licence_models import by_province
 from apps.people.models import (
     EndReason,
@@ -54,6 +55,10 @@ class Named(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("What they sign in with. firmai sends no link to it.")
     )
+
+
+class ChangePerson(Shown, Named):
+    """The same of somebody who is there."""
 
 
 class NewPerson(Named):
@@ -118,8 +123,12 @@ class LicenceTerm(forms.Form):
     )
 
     @staticmethod
-    def shown(licence: Licence) -> dict[str, Any]:
+    def of(licence: Licence) -> dict[str, Any]:
         return {"scope": licence.scope, "since": licence.since, "until": licence.until}
+
+
+class ChangeLicence(Shown, LicenceTerm):
+    """The same of a licence that is on record."""
 
 
 class NewLicence(LicenceTerm):
@@ -134,7 +143,7 @@ class NewLicence(LicenceTerm):
 class NewTraining(forms.Form):
     """The day on which a person completed the firm's training on AI."""
 
-    completed_on = forms.DateField(label=_("Completed on"), widget=Day)
+    completed_on = DayField(label=_("Completed on"), widget=Day)
 
 
 class Reasoned(forms.Form):

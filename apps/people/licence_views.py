@@ -28,8 +28,10 @@ def change(request: Visit, pk: Any, licence_pk: Any) -> HttpResponse:
     return views.act(
         request,
         pk,
-        lambda _user: forms.LicenceTerm(request.POST or None, initial=forms.LicenceTerm.shown(known)),
-        lambda _user, form: services.change_licence(licence=known, by=request.user, **form.cleaned_data),
+        lambda _user: forms.ChangeLicence(request.POST or None, initial=forms.ChangeLicence.of(known)),
+        lambda _user, form: services.change_licence(
+            licence=known, by=request.user, seen=form.seen(), **form.cleaned_data
+        ),
         _("Change the licence on record"),
         warning=_(
             "Every partner is told. What was given under it where it no longer covers that is held back."

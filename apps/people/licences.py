@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict, WrongState
+from apps.core.shown import Seen, check_as_seen, meant
 from apps.people import rules
 from apps.people.licence_models import LICENSES
 from apps.people.models import Licence, LicenceClass, Regulator, Scope, User
@@ -64,16 +65,18 @@ def record_licence(
 
 @on_record(Attempt.CHANGE_LICENCE)
 def change_licence(
-    *, licence: Licence, scope: Iterable[str], since: date, until: date | None, by: User
+    *, licence: Licence, scope: Iterable[str], since: date, until: date | None, by: User, seen: Seen = None
 ) -> Licence:
     """What the register shows now: another scope, other days. Class, regulator and number stay as they are.
 
-    A last day that has passed ends the licence at once. Raises NotAllowed, BadInput, or WrongState where it was
-    withdrawn.
+    A last day that has passed ends the licence at once. ``seen`` is what their page showed of it. Raises NotAllowed,
+    BadInput, WrongState where it was withdrawn, or Conflict where somebody else changed the same meanwhile.
     """
     licence = _standing(licence, by)
-    _check_days(since, until)
-    to = {"scope": _scope(LicenceClass(licence.licence_class), scope), "since": since, "until": until}
+    covers = _scope(LicenceClass(licence.licence_class), scope)
+    to = meant({"scope": covers, "since": since, "until": until}, seen)
+    check_as_seen(licence, to, seen)
+    _check_days(to.get("since", licence.since), to.get("until", licence.until))
     changed = [name for name, value in to.items() if getattr(licence, name) != value]
     if not changed:
         return licence
@@ -86,7 +89,7 @@ def change_licence(
         on=licence,
         user=licence.user_id,
         fields=[LicenceField(name) for name in changed],
-        ends_at=_midnight(until),
+        ends_at=_midnight(licence.until),
     )
     return licence
 

@@ -179,10 +179,12 @@ def change(request: Visit, pk: Any) -> HttpResponse:
     return act(
         request,
         pk,
-        lambda user: forms.Named(
+        lambda user: forms.ChangePerson(
             request.POST or None, initial={"full_name": user.full_name, "email": user.email}
         ),
-        lambda user, form: services.change_person(user=user, by=request.user, **form.cleaned_data),
+        lambda user, form: services.change_person(
+            user=user, by=request.user, seen=form.seen(), **form.cleaned_data
+        ),
         _("Change name or e-mail"),
     )
 
