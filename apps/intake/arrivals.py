@@ -308,6 +308,8 @@ def _move(row: Arrival, matter: Matter, *, by: User, how: rules.Match) -> Source
             matter=matter, by=by, origin=Origin.ZOOM, filename=filename, data=data, title=title, held=True
         )
     except sources.Known as error:
+        if error.source.is_withdrawn:
+            raise  # nothing is left of it there, and it is here alone
         source = error.source  # somebody uploaded the same transcript first
     row.state, row.held = ArrivalState.MATCHED, None
     row.source = None if Arrival.objects.filter(source=source).exists() else source

@@ -8,8 +8,9 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
+from apps.drafting import services as drafting
 from apps.intake import held, passages, queries, services, tasks
-from apps.intake.models import Arrival, ArrivalState, Origin, Source
+from apps.intake.models import Arrival, ArrivalState, Origin, Source, State, WithdrawalReason
 from apps.integrations import services as integrations
 from apps.integrations.models import Connection, ConnectionState
 from apps.integrations.zoom import client as zoom_client
@@ -195,6 +196,21 @@ def test_a_transcript_that_somebody_uploaded_first_is_not_stored_twice(box, conn
 
     arrival.refresh_from_db()
     assert (arrival.state, arrival.source, Source.objects.count()) == (ArrivalState.MATCHED, known, 1)
+
+
+def test_a_transcript_whose_bytes_were_withdrawn_from_the_matter_waits_for_a_person(box, connection):
+    """Nothing that runs by itself brings it in again; nor is it let go of, for nothing else here holds it."""
+    matter, partner = factories.matter(), factories.person("partner")
+    known = factories.source(matter, files.VTT.encode(), filename="a.vtt")
+    drafting.withdraw_source(source=known, reason=WithdrawalReason.MISTAKE, by=partner)
+
+    arrival = stored(box, connection, topic=f"Consult {matter.number}")
+
+    assert (arrival.state, arrival.held is None) == (ArrivalState.STORED, False)
+    assert Source.objects.get().state == State.WITHDRAWN
+    services.match(arrival=arrival, matter=matter, by=partner)
+    assert Source.objects.get().state == State.HELD
+    assert Arrival.objects.get().state == ArrivalState.MATCHED
 
 
 # --- what Zoom does wrong
