@@ -252,9 +252,8 @@ def _due_in_mycase(which: str, found: MyCaseAppointment) -> DueThere:
 
 
 def _limitation(case: Case) -> DueThere:
-    """MyCase keeps one limitation date on the case itself."""
-    open_day = None if case.status == "closed" else case.limitation_on
-    return DueThere(case.id, Due(DeadlineKind.LIMITATION, case.id, "", None, open_day))
+    """MyCase keeps one limitation date on the case itself. It does not end with the case."""
+    return DueThere(case.id, Due(DeadlineKind.LIMITATION, case.id, "", None, case.limitation_on))
 
 
 def _from_clio(matter: ClioMatter, whole: dict[str, Contact]) -> Incoming:

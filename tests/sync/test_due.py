@@ -390,6 +390,23 @@ def test_mycases_tasks_events_and_limitation_dates_fall_due(box, clock):
     ]
 
 
+def test_the_limitation_date_of_a_case_that_was_closed_in_mycase_stays(box, clock):
+    """It runs on, as it does of a matter in Clio; that the two do not agree on the case is listed."""
+    factories.office()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    connection = accounts.mycase(box, seconds=400 * 24 * 3600)
+    case = box.mycase.rows["case"][40]
+    case.data["sol_date"] = "2028-02-03"
+    pull(connection)
+    clock(minutes=20)
+    case.data["status"] = "closed"
+
+    pull(connection, whole=True)
+
+    assert kept() == [(DeadlineKind.LIMITATION, "40", "2028-02-03")]
+    assert Difference.objects.filter(oddity=Oddity.STATUS_DIFFERS, gone_at=None).exists()
+
+
 def test_a_moment_that_mycase_gives_without_a_zone_is_utc(box, monkeypatch):
     """Half past eight of the evening before, in the office."""
     factories.office()
