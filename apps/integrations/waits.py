@@ -29,6 +29,14 @@ def said_now(date: str | None, *, otherwise: datetime) -> datetime:
     return _http_date((date or "").strip()) or otherwise
 
 
+def unix_time(text: str) -> datetime | None:
+    """A moment in seconds since 1970, or None for what is none."""
+    try:
+        return datetime.fromtimestamp(int(text), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _http_date(text: str) -> datetime | None:
     try:
         return _aware(parsedate_to_datetime(text))

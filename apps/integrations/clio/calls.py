@@ -1,13 +1,13 @@
 """How a call to Clio is made: with a token, in turn, and to Clio's own host."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
 from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
-from apps.integrations import http, places
+from apps.integrations import http, places, waits
 from apps.integrations.access import Access
 from apps.integrations.clio import reading
 from apps.integrations.clio.types import Page
@@ -110,12 +110,11 @@ class Calls:
     def _wait_turn(self) -> None:
         """Nothing is sent while the window is known to be used up: the caller keeps its place and comes back."""
         if self._free_at and (wait := (self._free_at - timezone.now()).total_seconds()) > 0:
-            raise http.fault(Fault.RATE_LIMITED, retry_after=wait)
+            raise http.fault(Fault.RATE_LIMITED, retry_after=min(wait, waits.LONGEST))
 
     def _count(self, answer: http.Answer) -> None:
         left, reset = (answer.headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "reset"))
-        used_up = left == "0" and reset.isdigit()
-        self._free_at = datetime.fromtimestamp(int(reset), tz=UTC) if used_up else None
+        self._free_at = waits.unix_time(reset) if left == "0" else None
 
 
 def number(value: str) -> str:

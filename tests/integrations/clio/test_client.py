@@ -309,6 +309,25 @@ def test_nothing_is_sent_while_the_minute_is_known_to_be_used_up(box):
     assert (sent, [each.status for each in box.clio.requests]) == (2, [200, 200, 200])
 
 
+@pytest.mark.parametrize(
+    ("reset", "wait"), [("99999999999", 3600), ("1764431234000000", None), ("soon", None)]
+)
+def test_an_end_of_the_minute_that_cannot_be_meant_stops_nothing_for_long(box, clio, reset, wait):
+    """Years ahead, in another unit, or no number: a wrong header loses no answer and holds up no call for days."""
+    box.faults.set(
+        "clio", "matters.list", "headers", headers={"x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
+    )
+
+    assert len(clio.matters().items) == 2
+
+    if wait is None:
+        assert len(clio.matters().items) == 2
+    else:
+        with pytest.raises(Transient) as slow:
+            clio.matters()
+        assert slow.value.retry_after == wait
+
+
 def test_a_retired_version_says_that_this_client_is_out_of_date(box, clio):
     box.clio.configure(versions=["4.0.99"])
 
