@@ -11,15 +11,31 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from psycopg import RawCursor
+from psycopg._preparing import PrepareManager
 
 _KEPT = "_firmai_statements"
 _MOST = 500
 """More than the house has such statements: past psycopg's own limit of 100, a web process that serves one kind of page
 after another would have each parsed and planned anew."""
+
+
+class _Statements(PrepareManager):
+    """What is prepared on a connection, kept past a rollback.
+
+    psycopg lets go of all of it there: what was undone may have made a table anew. The house makes none, and undoes
+    what it began wherever it refuses something; each refusal would have every statement parsed and planned again.
+    """
+
+    def clear(self) -> bool:
+        return False
+
+    def let_go(self) -> None:
+        """Once the database refused one: it may be for a table that was altered since, under a process that runs."""
+        super().clear()
 
 
 def execute(
@@ -41,7 +57,11 @@ def execute(
         if connection.queries_logged
         else connection.make_cursor(_kept(connection, planned_anew))
     )
-    cursor.execute(sql, values)
+    try:
+        cursor.execute(sql, values)
+    except Error:
+        _let_go(connection)
+        raise
     return cursor
 
 
@@ -65,12 +85,16 @@ def together(asked: Sequence[Statement]) -> list[list[Any]]:
     connection.validate_no_broken_transaction()
     _kept(connection, False)
     held = connection.connection
-    with connection.wrap_database_errors:
-        if len(asked) < 2:  # no cursor of Django's own around it, either
-            return [_sent(held, each).fetchall() for each in asked]
-        with held.pipeline():
-            sent = [_sent(held, each) for each in asked]
-        return [cursor.fetchall() for cursor in sent]
+    try:
+        with connection.wrap_database_errors:
+            if len(asked) < 2:  # no cursor of Django's own around it, either
+                return [_sent(held, each).fetchall() for each in asked]
+            with held.pipeline():
+                sent = [_sent(held, each) for each in asked]
+            return [cursor.fetchall() for cursor in sent]
+    except Error:
+        _let_go(connection)
+        raise
 
 
 def _sent(held: Any, asked: Statement) -> Any:
@@ -99,11 +123,18 @@ def _kept(connection: Any, planned_anew: bool) -> Any:
     held, kept = connection.__dict__.get(_KEPT, (None, ()))
     if held is not connection.connection:
         held = connection.connection
+        held._prepared = _Statements()
         held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
         held.prepared_max = _MOST
         kept = _made(held, False), _made(held, True)
         connection.__dict__[_KEPT] = (held, kept)
     return kept[planned_anew]
+
+
+def _let_go(connection: Any) -> None:
+    prepared = getattr(connection.connection, "_prepared", None)
+    if isinstance(prepared, _Statements):
+        prepared.let_go()
 
 
 def _made(held: Any, planned_anew: bool) -> Any:

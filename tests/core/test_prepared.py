@@ -69,14 +69,16 @@ def test_what_never_changes_is_written_into_the_text_and_a_value_is_sent_once() 
         assert (told(pk=matter.pk), told(pk=other.pk)) == ([matter], [])
 
 
-@pytest.mark.parametrize(("planned_anew", "kept"), [(False, [(3, 0)]), (True, [])])
+@pytest.mark.parametrize(
+    ("planned_anew", "column", "kept"), [(False, "title", [(3, 0)]), (True, "province", [])]
+)
 def test_is_planned_once_for_all_values_or_for_each_use(
-    planned_anew: bool, kept: list[tuple[int, int]]
+    planned_anew: bool, column: str, kept: list[tuple[int, int]]
 ) -> None:
     """As the settings tell the database of every connection."""
     matter = factories.matter()
     asked = Prepared(
-        lambda reviewed: Matter.objects.filter(number=reviewed).values_list("pk", flat=True),
+        lambda reviewed: Matter.objects.filter(number=reviewed).values_list(column, flat=True),
         planned_anew=planned_anew,
     )
     for _ in range(3):
@@ -84,7 +86,7 @@ def test_is_planned_once_for_all_values_or_for_each_use(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
-            ['SELECT%"id" AS "pk" FROM "matters_matter" WHERE "matters_matter"."number" = %'],
+            [f'SELECT%"{column}" AS "{column}" FROM "matters_matter" WHERE "matters_matter"."number" = %'],
         )
         assert cursor.fetchall() == kept
 

@@ -4,7 +4,7 @@ import contextlib
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, NotSupportedError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import statements
@@ -24,6 +24,57 @@ def test_one_statement_is_prepared_for_many_values() -> None:
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         prepared = [statement for (statement,) in cursor.fetchall()]
     assert prepared.count("SELECT number FROM matters_matter WHERE id = $1") == 1
+
+
+def times_planned(sql):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans FROM pg_prepared_statements WHERE statement = %s", [sql])
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_was_undone_leaves_what_is_prepared_as_it_was(together) -> None:
+    sql = f"SELECT %(n)s::int AS undone_{together}"
+
+    def asked():
+        statement = statements.Statement(sql, {"n": 7})
+        if together:
+            assert statements.together([statement, statement]) == [[(7,)], [(7,)]]
+        else:
+            assert statements.execute(*statement[:2]).fetchall() == [(7,)]
+
+    for _ in range(2):
+        with contextlib.suppress(LookupError), transaction.atomic():
+            asked()
+            raise LookupError
+    asked()
+
+    assert times_planned(sql.replace("%(n)s", "$1")) == [(6 if together else 3,)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("together", [False, True])
+def test_a_statement_whose_table_was_altered_is_refused_once_and_then_prepared_anew(
+    connect_as, together
+) -> None:
+    owner = connect_as("owner", autocommit=True)
+    owner.execute("CREATE TABLE altered AS SELECT 1 AS number")
+    owner.execute("GRANT SELECT ON altered TO PUBLIC")
+
+    def asked():
+        with transaction.atomic():
+            if together:
+                return statements.together([statements.Statement("SELECT * FROM altered", {})])
+            return [statements.execute("SELECT * FROM altered", []).fetchall()]
+
+    try:
+        assert asked() == [[(1,)]]
+        owner.execute("ALTER TABLE altered ALTER number TYPE text")
+        with pytest.raises(NotSupportedError):
+            asked()
+        assert asked() == [[("1",)]]
+    finally:
+        owner.execute("DROP TABLE altered")
 
 
 def test_as_many_stay_prepared_as_the_house_has() -> None:
