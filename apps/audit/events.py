@@ -1207,7 +1207,12 @@ class Event(enum.StrEnum):
     SYNC_UNREAD_SETTLED = (
         "sync.unread_settled",
         _("said that everybody in a record that cannot be read is listed"),
-        {"connection": ID, "what": CODE, "remote": REMOTE, "everywhere": FLAG},
+        {"connection": ID, "what": CODE, "remote": REMOTE, "everywhere": FLAG, "digest?": DIGEST},
+    )
+    SYNC_UNREAD_CHANGED = (
+        "sync.unread_changed",
+        _("found changed a record that cannot be read, after it was said that everybody in it is listed"),
+        {"connection": ID, "what": CODE, "remote": REMOTE, "settled_by": ID, "digest?": DIGEST},
     )
     SYNC_COPIES_KEPT = (
         "sync.copies_kept",

@@ -187,6 +187,7 @@ NAMES: dict[str, Promise] = {
     "signer": pgettext_lazy("fact", "signer"),
     "since": pgettext_lazy("fact", "since"),
     "set_aside": pgettext_lazy("fact", "copies set aside"),
+    "settled_by": pgettext_lazy("fact", "who had said it"),
     "size": pgettext_lazy("fact", "size"),
     "sound": pgettext_lazy("fact", "sound"),
     "source": pgettext_lazy("fact", "source"),

@@ -1,9 +1,11 @@
 """A vendor's lists: page after page to the end, and record by record, so that an odd one takes no others with it."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field, is_dataclass
+from typing import Any, Protocol, TypeVar
 
+from apps.core.sensitive import Sensitive
 from apps.integrations.errors import Fault
 from apps.integrations.http import fault
 
@@ -14,10 +16,23 @@ UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 @dataclass(frozen=True)
 class Unread:
-    """A record that makes no sense: its id, and the matter that it is of, where that is said."""
+    """A record that makes no sense: its id, the matter that it is of, where that is said, and all that came of it."""
 
     id: str
-    matter_id: str = ""
+    matter_id: str
+    received: Sensitive[bytes] = field(repr=False)
+
+
+def as_received(*of: object) -> Sensitive[bytes]:
+    """Records, or what was read of them, as bytes that are the same while they are. The vendor's own mark of a version
+    is among them, where it was asked for."""
+    return Sensitive(json.dumps(of, sort_keys=True, default=_plain).encode())
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Sensitive):
+        return value.reveal().decode()
+    return vars(value) if is_dataclass(value) else str(value)
 
 
 def one_by_one(
@@ -26,11 +41,12 @@ def one_by_one(
     *,
     of: Callable[[dict], str],
     within: Callable[[dict], str],
+    however_many: bool = False,
 ) -> tuple[list[T], tuple[Unread, ...]]:
     """What can be read, and what cannot.
 
     Raises ValueError for something without an id, and where of several none can be read: then it is the answer that
-    makes no sense, and not one record in it.
+    makes no sense, and not one record in it. ``however_many`` of a list that may well be of such records alone.
     """
     found: list[T] = []
     unread: list[Unread] = []
@@ -38,8 +54,8 @@ def one_by_one(
         try:
             found.append(read(item))
         except UNREADABLE:
-            unread.append(Unread(of(item), _within(item, within)))
-    if len(unread) > 1 and not found:
+            unread.append(Unread(of(item), _within(item, within), as_received(item)))
+    if len(unread) > 1 and not found and not however_many:
         raise ValueError("none of the records can be read")
     return found, tuple(unread)
 

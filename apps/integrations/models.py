@@ -159,14 +159,21 @@ class RemoteRecord(Identified):
 
 class UnreadRecord(Identified):
     """A vendor's record of who is in a matter, of which no sense could be made: whom it names is not known here, so
-    nothing is sent of the matter. It goes once the record is read, or is there no more."""
+    nothing is sent of the matter. It goes once the record is read, or is there no more.
+
+    Somebody's word that everybody in it is listed holds for one ``version`` of it: a keyed digest of what came of the
+    record, among it the vendor's own mark of its version. Empty where that is not known, which is like no other.
+    """
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="unread")
     kind = models.CharField(max_length=30)
     remote_id = models.CharField(max_length=80)
     matter_id = models.UUIDField(null=True, blank=True, db_index=True)
     """None where the record does not say of which: it may be any that came over the connection."""
+    version = models.CharField(max_length=80, blank=True, default="")
     found_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    """When it was found to be another than the one that somebody had said this of."""
     settled_by = models.ForeignKey(
         "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -80,6 +80,12 @@ class NoticeKind(models.TextChoices):
         _("A licence was recorded by mistake: look at what was given under it"),
     )
     REPLACED = "replaced", _("Somebody else answers now for a draft that was yours to decide")
+    PARTIES_CHANGED = (
+        "parties_changed",
+        _(
+            "A record of who is in a matter was changed there: nothing is sent before somebody looks at it again"
+        ),
+    )
     LICENCE_CHANGED = "licence_changed", _("A licence on record was changed: its scope or its days")
 
 

@@ -207,6 +207,12 @@ def _in_charge_of_matter(entry: Entry) -> Iterable[UUID]:
     return _or_partners(matter.responsible, matter) if matter else []
 
 
+def _said_it_or_in_charge(entry: Entry) -> Iterable[UUID]:
+    """Who had said it, and who can say it again; every partner, where it may be of any matter."""
+    in_charge = _in_charge_of_matter(entry) if entry.matter else _all_partners(entry)
+    return {UUID(str(entry.facts["settled_by"])), *in_charge}
+
+
 def _or_partners(lawyer: User, matter: Matter) -> list[UUID]:
     return [lawyer.pk] if works_on(lawyer, matter) else _with_role(RoleCode.PARTNER)
 
@@ -333,6 +339,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_WITHDRAWN: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
     Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],
     Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _stopped_with)],
+    Event.SYNC_UNREAD_CHANGED: [Telling(NoticeKind.PARTIES_CHANGED, _said_it_or_in_charge)],
     Event.DRAFTING_REQUEST_STOPPED: [Telling(NoticeKind.REQUEST_STOPPED, _request_people)],
     Event.INTEGRATIONS_CONNECTION_FAILED: [Telling(NoticeKind.CONNECTION_BROKEN, _administrators)],
     Event.KEEPING_DESTRUCTION_PROPOSED: [Telling(NoticeKind.DESTRUCTION_DUE, _in_charge_of_matter)],

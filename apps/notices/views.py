@@ -23,6 +23,7 @@ from apps.review.forms import QueueFilters
 from apps.review.models import ReviewTask
 from apps.review.piles import Pile
 from apps.sync.models import Delivery
+from apps.sync.rules import can_pull
 
 
 def notices(request: Visit) -> HttpResponse:
@@ -51,6 +52,10 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
     """The page of it, where there is one that this person may open."""
     if notice.kind == NoticeKind.TAKEN_OVER:
         return reverse("review:earlier", args=[notice.subject])
+    if notice.kind == NoticeKind.PARTIES_CHANGED and notice.matter_id:
+        return reverse("sync:there", args=[notice.matter_id])
+    if notice.kind == NoticeKind.PARTIES_CHANGED and can_pull(reader):
+        return reverse("sync:incoming")
     if notice.matter_id:
         return _in_the_matter(notice, reader) or reverse("desk:matter", args=[notice.matter_id])
     if notice.kind in ABOUT_RECOVERY:

@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from apps.core.aside import NOT_OF_ONE_ROW
+from apps.core.sensitive import Sensitive
 from apps.integrations.errors import Fault, RemoteError
+from apps.integrations.listed import as_received
 from apps.integrations.models import Connection
 from apps.matters.models import Matter
 from apps.sync import differences, unread
 from apps.sync.models import Oddity, RecordKind
+from apps.sync.shapes import Odd
 
 logger = logging.getLogger(__name__)
 HERE = frozenset({Oddity.NOT_TAKEN_IN})
@@ -40,24 +43,30 @@ class Apart:
 
     @contextmanager
     def each(
-        self, remote_id: str, *, label: str = "", matter: Matter | None = None, within: str = ""
+        self,
+        remote_id: str,
+        *,
+        label: str = "",
+        matter: Matter | None = None,
+        within: str = "",
+        read: object = None,
     ) -> Iterator[None]:
         """Around the taking in of one, of a ``matter`` that is here or not, or one that is ``within`` a matter there.
-        What is the vendor's fault, or the database's, is raised."""
+        ``read`` is what was read of it. What is the vendor's fault, or the database's, is raised."""
         try:
             yield
         except self._of_all as error:
             if not (isinstance(error, RemoteError) and error.code in self._of_one):
                 raise
-            self._failed(remote_id, label, error.code, matter, within)
+            self._failed(remote_id, label, error.code, as_received(read), matter, within)
         except Exception as error:  # noqa: BLE001  # a vendor's record holds anything
-            self._failed(remote_id, label, type(error).__name__, matter, within)
+            self._failed(remote_id, label, type(error).__name__, as_received(read), matter, within)
         else:
             self._taken.append(remote_id)
 
-    def odd(self, remote_id: str, *, label: str = "", within: str = "") -> None:
+    def odd(self, found: Odd) -> None:
         """One that could not even be read."""
-        self._failed(remote_id, label, "unreadable", within=within)
+        self._failed(found.remote_id, found.label, "unreadable", found.received, within=found.matter_id)
 
     def read(self, remote_ids: Iterable[str]) -> None:
         """Those that can be read, and are compared and not taken in."""
@@ -65,7 +74,13 @@ class Apart:
 
     @transaction.atomic
     def _failed(
-        self, remote_id: str, label: str, why: str, matter: Matter | None = None, within: str = ""
+        self,
+        remote_id: str,
+        label: str,
+        why: str,
+        received: Sensitive[bytes] | None,
+        matter: Matter | None = None,
+        within: str = "",
     ) -> None:
         self.left_out.add(remote_id)
         logger.error(
@@ -83,7 +98,7 @@ class Apart:
             matter=matter or self._here(remote_id),
             label=label,
         )
-        unread.hold(self._connection, self._kind, remote_id, within=within)
+        unread.hold(self._connection, self._kind, remote_id, received, within=within)
 
     def _here(self, remote_id: str) -> Matter | None:
         """The matter that a matter's record is here: whoever is kept from it is not told of it by this list either."""

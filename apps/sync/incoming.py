@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from apps.integrations import queries as vendors
 from apps.integrations.clio.client import Clio
 from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Appointment, Contact, Page, Relationship
 from apps.integrations.clio.types import Matter as ClioMatter
-from apps.integrations.errors import OF_ONE_RECORD, Fault, RemoteError
-from apps.integrations.listed import pages
+from apps.integrations.errors import OF_ONE_RECORD, Fault, RemoteError, Transient
+from apps.integrations.listed import Unread, as_received, pages
 from apps.integrations.models import Connection, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
@@ -30,7 +31,9 @@ DUE = {"tasks": RecordKind.TASK, "calendar": RecordKind.EVENT}
 def _batch(kind: RecordKind, found: Any, *more: Odd, **what: Any) -> Batch:
     """Of a vendor's page."""
     of_itself = kind == RecordKind.MATTER
-    odd = tuple(Odd(each.id, each.id if of_itself else each.matter_id) for each in found.unread)
+    odd = tuple(
+        Odd(each.id, each.id if of_itself else each.matter_id, each.received) for each in found.unread
+    )
     return Batch(kind, tuple(each.id for each in found.items), odd + more, next=found.next, **what)
 
 
@@ -87,7 +90,11 @@ class FromClio(AbstractContextManager["FromClio"]):
         return _batch(
             RecordKind.MATTER,
             found,
-            *(Odd(each.id, each.id, each.display_number) for each in odd),
+            *(
+                Odd(each.id, each.id, as_received(unread[each.client.id]), each.display_number)
+                for each in odd
+                if each.client
+            ),
             matters=[_from_clio(each, whole) for each in found.items if each not in odd],
         )
 
@@ -105,14 +112,17 @@ class FromClio(AbstractContextManager["FromClio"]):
             if each not in odd
         ]
         return _batch(
-            RecordKind.RELATIONSHIP, found, *(Odd(each.id, each.matter_id) for each in odd), parts=parts
+            RecordKind.RELATIONSHIP,
+            found,
+            *(Odd(each.id, each.matter_id, as_received(each, unread[each.contact.id])) for each in odd),
+            parts=parts,
         )
 
-    def _whole(self, contacts: Iterable[Contact]) -> tuple[dict[str, Contact], set[str]]:
+    def _whole(self, contacts: Iterable[Contact]) -> tuple[dict[str, Contact], dict[str, Unread]]:
         """People with all that is on file of them, and who cannot be made sense of: of them not all is known that is to
         be replaced. Whoever is not shown to whoever connected is in neither."""
         found = self.client.contacts_by_id({each.id for each in contacts})
-        return {each.id: each for each in found.items}, {each.id for each in found.unread}
+        return {each.id: each for each in found.items}, {each.id: each for each in found.unread}
 
 
 @dataclass
@@ -123,7 +133,7 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
     lists: tuple[str, ...] = ("matters", "tasks", "calendar", "documents")
     changes: tuple[str, ...] = ("clients", "companies")
     _staff: dict[str, str] = field(default_factory=dict)
-    _known: dict[tuple[RecordKind, str], Who] = field(default_factory=dict)
+    _known: dict[tuple[RecordKind, str], Who | Unread | Fault] = field(default_factory=dict)
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
@@ -159,10 +169,14 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
         senseless: RemoteError | None = None
         for each in ids:
             try:
-                found.append(self.client.case(each))
+                case = self.client.case(each)
+                if isinstance(case, Unread):
+                    odd.append(Odd(each, each, case.received))
+                else:
+                    found.append(case)
             except RemoteError as error:
                 if error.code == Fault.GARBLED:
-                    odd.append(Odd(each, each))
+                    odd.append(Odd(each, each, None))
                     senseless = error
                 elif error.code not in {Fault.NOT_FOUND, Fault.NOT_PERMITTED}:
                     raise
@@ -179,28 +193,30 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
     def _cases(self, cases: list[Case]) -> tuple[list[Incoming], list[Odd]]:
         """Cases with their clients, and those of which a client cannot be read, or is not shown.
 
-        Raises RemoteError where of several none can be made sense of: then it is not one case that is odd.
+        Raises RemoteError where of several each has a client of whom no record came: then it is not one case that is
+        odd.
         """
         self._emails()
         found: list[Incoming] = []
         odd: list[Odd] = []
-        senseless: list[RemoteError] = []
         for case in cases:
-            try:
-                found.append(self._case(case))
-            except RemoteError as error:
-                if error.code == Fault.GARBLED:
-                    senseless.append(error)
-                elif error.code not in OF_ONE_RECORD:
-                    raise
-                odd.append(Odd(case.id, case.id, case.number or case.name))
-        if len(senseless) > 1 and len(senseless) == len(cases):
-            raise senseless[-1]
+            people = self._people(case)
+            known = [each for each in people if isinstance(each, Who)]
+            if len(known) == len(people):
+                found.append(self._case(case, known))
+            else:
+                ids = (case.client_ids, case.company_ids)
+                received = None if Fault.GARBLED in people else as_received(ids, people)
+                odd.append(Odd(case.id, case.id, received, case.number or case.name))
+        if len(cases) > 1 and not found and all(each.received is None for each in odd):
+            raise Transient(Fault.GARBLED, vendors.failure(Fault.GARBLED))
         return found, odd
 
-    def _case(self, case: Case) -> Incoming:
+    def _people(self, case: Case) -> list[Who | Unread | Fault]:
         people = [self._who(RecordKind.CONTACT, each) for each in case.client_ids]
-        people += [self._who(RecordKind.COMPANY, each) for each in case.company_ids]
+        return people + [self._who(RecordKind.COMPANY, each) for each in case.company_ids]
+
+    def _case(self, case: Case, people: list[Who]) -> Incoming:
         return Incoming(
             remote_id=case.id,
             etag="",
@@ -215,11 +231,20 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
             opened_on=case.opened_on,
         )
 
-    def _who(self, kind: RecordKind, remote_id: str) -> Who:
+    def _who(self, kind: RecordKind, remote_id: str) -> Who | Unread | Fault:
         if (kind, remote_id) not in self._known:
-            read = self.client.client if kind == RecordKind.CONTACT else self.client.company
-            self._known[kind, remote_id] = _mycase_client(kind, read(remote_id))
+            self._known[kind, remote_id] = self._asked(kind, remote_id)
         return self._known[kind, remote_id]
+
+    def _asked(self, kind: RecordKind, remote_id: str) -> Who | Unread | Fault:
+        read = self.client.client if kind == RecordKind.CONTACT else self.client.company
+        try:
+            found = read(remote_id)
+        except RemoteError as error:
+            if error.code not in OF_ONE_RECORD | {Fault.GARBLED}:
+                raise
+            return Fault(error.code)
+        return found if isinstance(found, Unread) else _mycase_client(kind, found)
 
     def _emails(self) -> dict[str, str]:
         if not self._staff:

@@ -80,7 +80,10 @@ def _bring(request: Visit, paper: Paper) -> None:
 def listed(request: Visit, matter: Any, pk: Any) -> HttpResponse:
     """Everybody whom a record names that cannot be read is among the parties."""
     found = _matter(request, matter)
-    return _do(request, found, lambda: services.settle_unread(matter=found, record=pk, by=request.user))
+    seen = request.POST.get("seen", "")
+    return _do(
+        request, found, lambda: services.settle_unread(matter=found, record=pk, seen=seen, by=request.user)
+    )
 
 
 @require_POST

@@ -77,7 +77,7 @@ def follow(connection: Connection, found: Iterable[Who]) -> set[str]:
         people = Apart(connection, kind)
         for key, who in whos.items():
             if who.kind == kind:
-                with people.each(who.remote_id):
+                with people.each(who.remote_id, read=who):
                     for row in rows[key]:
                         _list(connection, row, row.party.matter, _learn(row.party, who))
         people.done()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from apps.core.sensitive import Sensitive
 from apps.matters.deadlines import Due
 from apps.matters.models import PartyRole
 from apps.sync.models import RecordKind
@@ -71,10 +72,12 @@ class DueThere:
 
 @dataclass(frozen=True)
 class Odd:
-    """A record that cannot be made sense of, or whose people cannot be read. ``matter_id`` where that is said."""
+    """A record that cannot be made sense of, or whose people cannot be read. ``matter_id`` where that is said;
+    ``received`` is all that came of it and of those people, or None where it is not known what that was."""
 
     remote_id: str
     matter_id: str
+    received: Sensitive[bytes] | None = field(repr=False)
     label: str = field(default="", repr=False)
 
 

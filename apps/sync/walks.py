@@ -155,7 +155,7 @@ class _Walk:
     def _take_in(self, batch: Batch) -> None:
         odd = Apart(self.connection, batch.kind)
         for each in batch.odd:
-            odd.odd(each.remote_id, label=each.label, within=each.matter_id)
+            odd.odd(each)
         self.left_out |= {each.matter_id for each in batch.odd if each.matter_id}
         self.odd |= {differences.key(batch.kind, each.remote_id) for each in batch.odd}
         self._matters(batch)
@@ -195,7 +195,7 @@ class _Walk:
         began, opens = timezone.now(), matters_in.opens(self.connection, matter)
         is_first = self.connection.pulled_at is None
         there = self._parts_of(matter) if (opens or was_closed) and not is_first else []
-        with matters.each(matter.remote_id, label=matter.number), transaction.atomic():
+        with matters.each(matter.remote_id, label=matter.number, read=matter), transaction.atomic():
             if matters_in.bring(self.connection, matter, self.counts, ready=opens) or was_closed:
                 for more in there:
                     self._take_in(more)
@@ -234,7 +234,7 @@ class _Walk:
     def _parts(self, found: Iterable[Part]) -> None:
         parts = Apart(self.connection, RecordKind.RELATIONSHIP)
         for part in found:
-            with parts.each(part.remote_id, within=part.matter_id):
+            with parts.each(part.remote_id, within=part.matter_id, read=part):
                 matters_in.bring_part(self.connection, part)
         parts.done()
         self.odd |= {differences.key(RecordKind.RELATIONSHIP, each) for each in parts.left_out}

@@ -23,7 +23,8 @@ from apps.review import sampling
 from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import EarlierFilings
-from apps.sync.models import DeliveryKind
+from apps.sync import unread
+from apps.sync.models import DeliveryKind, RecordKind
 from tests import factories
 from tests.drafting import factories as f
 from tests.integrations import accounts
@@ -412,3 +413,28 @@ def test_whoever_took_over_a_matter_is_told_what_to_look_through_and_led_there()
     notice = Notification.objects.get(kind=NoticeKind.TAKEN_OVER, user=new)
     led = client.post(reverse("notices:open", args=[notice.pk]))
     assert led["Location"] == reverse("review:earlier", args=[duty.pk])
+
+
+@pytest.mark.parametrize("says", [True, False], ids=["of_a_matter", "of_any_matter"])
+def test_that_an_unreadable_record_was_changed_is_told_to_who_had_said_all_are_listed_and_who_can_again(
+    says, client
+):
+    connection, partner = accounts.clio(accounts.fresh()), f.person("partner")
+    matter = sync.linked(connection)
+    lawyer = matter.responsible
+    part = (connection, RecordKind.RELATIONSHIP, "51")
+    within = "40" if says else ""
+    unread.hold(*part, Sensitive(b"before"), within=within)
+    row = unread.of(matter).get()
+    unread.settle_unread(matter=matter, record=row.pk, seen=row.version, by=partner)
+    assert not unread.of(matter).exists()
+
+    unread.hold(*part, Sensitive(b"after"), within=within)
+
+    assert unread.of(matter).exists()
+    assert told(NoticeKind.PARTIES_CHANGED) == ({partner.pk, lawyer.pk} if says else {partner.pk})
+    client.force_login(partner)
+    notice = Notification.objects.get(kind=NoticeKind.PARTIES_CHANGED, user=partner)
+    page = client.get(f"/notices/{notice.pk}/").headers["Location"]
+    assert page == (f"/deliveries/there/{matter.pk}/" if says else "/deliveries/incoming/")
+    assert client.get(page).status_code == 200

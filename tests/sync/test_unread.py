@@ -1,6 +1,7 @@
 """A record that says who is in a matter and of which no sense can be made: nothing is sent before it is known whom it
 names."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -199,6 +200,12 @@ def test_a_matter_that_makes_no_sense_or_whose_client_does_not_is_held_up(box, m
     assert may_be_sent() == [True]
 
 
+def say_all():
+    """A partner says it of everything that holds the matter up."""
+    for row in UnreadRecord.objects.filter(settled_at=None):
+        services.settle_unread(matter=estate(), record=row.pk, seen=row.version, by=estate().responsible)
+
+
 class TestAPersonsWord:
     @pytest.fixture
     def held(self, box, spoil):
@@ -213,7 +220,7 @@ class TestAPersonsWord:
         page = f"/deliveries/there/{estate().pk}/"
         assert "Everybody in it is listed" in client.get(page).text
 
-        client.post(f"{page}{held.pk}/listed/")
+        client.post(f"{page}{held.pk}/listed/", {"seen": held.version})
 
         assert "Everybody in it is listed" not in client.get(page).text
         assert may_be_sent() == [True]
@@ -232,7 +239,7 @@ class TestAPersonsWord:
         assert "Everybody in it is listed" not in page
 
         with pytest.raises(NotAllowed, match="Only a partner"):
-            services.settle_unread(matter=estate(), record=held.pk, by=clerk)
+            services.settle_unread(matter=estate(), record=held.pk, seen=held.version, by=clerk)
 
         assert may_be_sent() == [False]
         assert Entry.objects.filter(event="matters.refused", body__contains="settle_unread").count() == 1
@@ -240,7 +247,171 @@ class TestAPersonsWord:
     def test_it_is_said_of_a_record_that_holds_up_that_matter(self, held):
         other = of_boreal()
 
-        services.settle_unread(matter=other, record=held.pk, by=factories.person("partner"))
+        services.settle_unread(matter=other, record=held.pk, seen="", by=factories.person("partner"))
 
         assert may_be_sent() == [False]
         assert not Entry.objects.filter(event="sync.unread_settled").exists()
+
+    def say(self, held):
+        held.refresh_from_db()
+        services.settle_unread(matter=estate(), record=held.pk, seen=held.version, by=estate().responsible)
+        assert may_be_sent() == [True]
+
+    @pytest.mark.parametrize("kind", [PullKind.CHANGES, PullKind.WHOLE], ids=["by_day", "by_night"])
+    def test_it_stands_for_the_record_that_it_was_said_of_and_no_other(self, box, held, client, kind):
+        self.say(held)
+        change(box, "relationship", 51, description="Witness, and her sister Ann Roy")
+
+        walk(kind)
+
+        assert may_be_sent(estate(), of_boreal()) == [False, True]
+        [line] = Entry.objects.filter(event="sync.unread_changed")
+        assert (line.matter, line.subject) == (estate().pk, estate().pk)
+        assert line.facts["settled_by"] == str(estate().responsible_id)
+        assert line.facts["digest"]["hmac"] == UnreadRecord.objects.get().version.partition(":")[2]
+        client.force_login(estate().responsible)
+        assert "changed there after" in client.get(f"/deliveries/there/{estate().pk}/").text
+        self.say(held)
+        walk(PullKind.WHOLE)
+        assert may_be_sent() == [True]
+        assert Entry.objects.filter(event="sync.unread_changed").count() == 1
+
+    def test_nor_does_it_stand_where_the_vendors_own_mark_alone_says_that_the_record_is_another(
+        self, box, held
+    ):
+        self.say(held)
+        change(box, "relationship", 51)
+
+        walk(PullKind.CHANGES)
+
+        assert may_be_sent() == [False]
+
+    def test_it_is_not_taken_of_a_record_that_is_another_than_the_page_showed(self, box, held, client):
+        partner = estate().responsible
+        client.force_login(partner)
+        page = f"/deliveries/there/{estate().pk}/"
+        shown = {"seen": held.version}
+        change(box, "relationship", 51, description="Two witnesses")
+        walk(PullKind.CHANGES)
+
+        answer = client.post(f"{page}{held.pk}/listed/", shown, follow=True)
+
+        assert "changed there since" in answer.text
+        assert may_be_sent() == [False]
+        assert Entry.objects.filter(event="matters.refused", body__contains="settle_unread").count() == 1
+
+    def test_one_that_may_be_of_any_matter_holds_them_all_up_again(self, box, spoil, of_no_matter):
+        spoil("relationship", 52, contact=None, matter=7)
+        of_no_matter(52)
+        box.clio.load({"relationships": [AGNES | {"id": 52}]})
+        walk(PullKind.CHANGES)
+        row = UnreadRecord.objects.get()
+        services.settle_unread(matter=estate(), record=row.pk, seen=row.version, by=estate().responsible)
+        assert may_be_sent(estate(), of_boreal()) == [True, True]
+        change(box, "relationship", 52, description="Two witnesses")
+
+        walk(PullKind.CHANGES)
+
+        assert may_be_sent(estate(), of_boreal()) == [False, False]
+        line = Entry.objects.get(event="sync.unread_changed")
+        assert (line.matter, line.subject) == (None, row.connection_id)
+
+    def test_a_client_who_is_changed_again_is_another_though_their_matter_is_the_same(self, box, spoil):
+        spoil("contact", 30, phone_numbers=7)
+        change(box, "matter", 40, description="Estate")
+        walk(PullKind.CHANGES)
+        say_all()
+        assert may_be_sent() == [True]
+        walk(PullKind.CHANGES)
+        assert may_be_sent() == [True]
+        change(box, "contact", 30, last_name="Vandelay")
+
+        walk(PullKind.CHANGES)
+
+        assert set(UnreadRecord.objects.filter(settled_at=None).values_list("kind", flat=True)) == {
+            "matter",
+            "contact",
+        }
+
+    def test_of_what_was_read_and_not_taken_in_it_stands_for_what_was_read(self, box, monkeypatch):
+        def fails(_connection, part):
+            raise OverflowError(part.remote_id)
+
+        monkeypatch.setattr(matters_in, "bring_part", fails)
+        box.clio.load({"relationships": [AGNES]})
+        walk(PullKind.CHANGES)
+        say_all()
+        walk(PullKind.CHANGES)
+        assert may_be_sent() == [True]
+        change(box, "relationship", 51, description="Applicant")
+
+        walk(PullKind.CHANGES)
+
+        assert may_be_sent() == [False]
+
+
+class TestSeveral:
+    """However many of a matter's make no sense: the pull goes on, and that matter alone is held up."""
+
+    @pytest.fixture(autouse=True)
+    def an_hour_later(self, box, clock):
+        """Nothing else is among what changed."""
+        clock.shift(dt.timedelta(hours=1))
+        walk(PullKind.CHANGES)
+        clock.shift(dt.timedelta(hours=1))
+
+    @pytest.fixture
+    def two(self, box, spoil):
+        spoil("relationship", 51, contact=None)
+        spoil("relationship", 52, contact=None)
+        box.clio.load({"relationships": [AGNES, AGNES | {"id": 52}]})
+
+    def test_parts_of_one_matter_that_were_changed(self, box, two):
+        walk(PullKind.CHANGES)
+
+        assert may_be_sent(estate(), of_boreal()) == [False, True]
+        assert set(UnreadRecord.objects.values_list("remote_id", flat=True)) == {"51", "52"}
+
+    def test_parts_of_a_matter_that_is_opened_now(self, box, spoil):
+        opened = {"id": 43, "number": 3, "display_number": "00003-Roy", "description": "Sale", "status": "Open",
+                  "client": {"id": 32}, "responsible_attorney": {"id": 10}}  # fmt: skip
+        spoil("relationship", 53, contact=None)
+        spoil("relationship", 54, contact=None)
+        box.clio.load(
+            {
+                "matters": [opened],
+                "relationships": [AGNES | {"id": each, "matter": {"id": 43}} for each in (53, 54)],
+            }
+        )
+
+        walk(PullKind.CHANGES)
+
+        sale = Matter.objects.get(number="00003-Roy")
+        assert may_be_sent(estate(), of_boreal(), sale) == [True, True, False]
+        assert UnreadRecord.objects.filter(matter_id=sale.pk).count() == 2
+
+    def test_people_in_one_matter_of_whom_several_make_no_sense(self, box, spoil):
+        spoil("contact", 30, phone_numbers=7)
+        spoil("contact", 31, phone_numbers=7)
+        change(box, "contact", 30, last_name="Vandelay")
+        change(box, "contact", 31, last_name="Vandelay")
+        change(box, "matter", 40, description="Estate")
+        change(box, "relationship", 50, description="Witness")
+
+        walk(PullKind.CHANGES)
+
+        assert may_be_sent(estate(), of_boreal()) == [False, True]
+
+    def test_matters_that_are_asked_for_again_because_they_made_none(self, box, monkeypatch, spoil):
+        spoil("matter", 40, status=None)
+        spoil("matter", 41, status=None)
+        change(box, "matter", 40, description="Estate")
+        change(box, "matter", 41, description="Lease")
+        walk(PullKind.CHANGES)
+        assert may_be_sent(estate(), of_boreal()) == [False, False]
+        walk(PullKind.CHANGES)
+        monkeypatch.undo()
+
+        walk(PullKind.CHANGES)
+
+        assert may_be_sent(estate(), of_boreal()) == [True, True]

@@ -53,7 +53,7 @@ class Calls:
         params = [("order", "id(asc)"), ("limit", str(PAGE)), ("fields", fields)]
         url = f"https://{self._host}/api/v4{path}?{urlencode(params + [('ids[]', each) for each in wanted])}"
         answer = self._send(lambda headers: self._line.get(url, headers=headers))
-        found = reading.records(answer, read)
+        found = reading.records(answer, read, however_many=True)
         unread = tuple(each for each in found.unread if each.id in wanted)
         return Page([each for each in found.items if each.id in wanted], unread=unread)
 

@@ -29,7 +29,7 @@ from apps.integrations.clio.types import (
 )
 from apps.integrations.errors import Fault, Permanent
 
-CONTACT = "id,name,first_name,last_name,type,date_of_birth,primary_email_address,primary_phone_number"
+CONTACT = "id,etag,name,first_name,last_name,type,date_of_birth,primary_email_address,primary_phone_number"
 CONTACT_WHOLE = (
     f"{CONTACT},email_addresses{{address}},phone_numbers{{number}},"
     "addresses{street,city,province,postal_code}"
@@ -38,7 +38,7 @@ MATTER = (
     "id,etag,display_number,description,status,location,open_date,close_date,updated_at,practice_area{name},"
     f"responsible_attorney{{id,name,email}},client{{{CONTACT}}}"
 )
-RELATIONSHIP = f"id,description,matter{{id}},contact{{{CONTACT}}}"
+RELATIONSHIP = f"id,etag,description,matter{{id}},contact{{{CONTACT}}}"
 NOTE = "id,etag,subject,detail,updated_at"
 NOTE_MARKED = "id,detail"
 NOTE_LISTED = "id,etag,subject,updated_at,matter{id}"
@@ -84,7 +84,8 @@ class Clio(Calls):
     def matters(self, *, since: datetime | None = None, page: str = "") -> Page[Matter]:
         """Matters changed since a moment, in the order of their ids so that pages do not move while they are read."""
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.records(self._list("/matters.json", page, MATTER, **more), reading.matter)
+        answer = self._list("/matters.json", page, MATTER, **more)
+        return reading.records(answer, reading.matter, however_many=since is not None)
 
     def matters_by_id(self, ids: Iterable[str]) -> Page[Matter]:
         return self._by_id("/matters.json", ids, MATTER, reading.matter)
@@ -95,10 +96,8 @@ class Clio(Calls):
 
     def contacts(self, *, since: datetime, page: str = "") -> Page[Contact]:
         """People and companies changed since a moment, clients or not, with everything on file that reaches them."""
-        return reading.records(
-            self._list("/contacts.json", page, CONTACT_WHOLE, updated_since=since.isoformat()),
-            reading.contact,
-        )
+        answer = self._list("/contacts.json", page, CONTACT_WHOLE, updated_since=since.isoformat())
+        return reading.records(answer, reading.contact, however_many=True)
 
     def relationships(
         self, *, since: datetime | None = None, matter_id: str = "", page: str = ""
@@ -107,9 +106,8 @@ class Clio(Calls):
         more = {"updated_since": since.isoformat()} if since else {}
         if matter_id:
             more["matter_id"] = matter_id
-        return reading.records(
-            self._list("/relationships.json", page, RELATIONSHIP, **more), reading.relationship
-        )
+        answer = self._list("/relationships.json", page, RELATIONSHIP, **more)
+        return reading.records(answer, reading.relationship, however_many=True)
 
     # Notes
 
@@ -155,7 +153,7 @@ class Clio(Calls):
         """Notes of every matter that changed since a moment, without what they say."""
         more = {"updated_since": since.isoformat()} if since else {}
         answer = self._list("/notes.json", page, NOTE_LISTED, type="Matter", **more)
-        return reading.records(answer, reading.note)
+        return reading.records(answer, reading.note, however_many=since is not None)
 
     # Time
 
@@ -201,13 +199,13 @@ class Clio(Calls):
     def tasks(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
         """Tasks that changed since a moment, those that are done included."""
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.records(self._list("/tasks.json", page, TASK, **more), reading.task)
+        answer = self._list("/tasks.json", page, TASK, **more)
+        return reading.records(answer, reading.task, however_many=since is not None)
 
     def calendar_entries(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.records(
-            self._list("/calendar_entries.json", page, CALENDAR_ENTRY, **more), reading.calendar_entry
-        )
+        answer = self._list("/calendar_entries.json", page, CALENDAR_ENTRY, **more)
+        return reading.records(answer, reading.calendar_entry, however_many=since is not None)
 
     # Webhooks
 
@@ -243,7 +241,8 @@ class Clio(Calls):
     def documents_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Document]:
         """Finished documents of the whole firm: those that changed since a moment, or all."""
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.records(self._list("/documents.json", page, DOCUMENT, **more), reading.document)
+        answer = self._list("/documents.json", page, DOCUMENT, **more)
+        return reading.records(answer, reading.document, however_many=since is not None)
 
     def document(self, document_id: str) -> Document:
         """Raises Permanent ``not_found`` for one that lies in the trash as well, where Clio keeps it for a month."""

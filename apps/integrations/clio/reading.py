@@ -45,12 +45,12 @@ def page(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
     return _careful(whole, answer)
 
 
-def records(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
+def records(answer: Answer, read: Callable[[dict], T], *, however_many: bool = False) -> Page[T]:
     """The same, record by record: one that makes no sense is ``unread`` and costs none of the others."""
 
     def whole() -> Page[T]:
         raw = page(answer, _as_it_is)
-        found, unread = one_by_one(raw.items, read, of=identity, within=_matter_id)
+        found, unread = one_by_one(raw.items, read, of=identity, within=_matter_id, however_many=however_many)
         return Page(found, raw.next, unread)
 
     return _careful(whole, answer)

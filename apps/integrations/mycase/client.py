@@ -12,6 +12,7 @@ from apps.core.sensitive import Sensitive
 from apps.integrations import http, places
 from apps.integrations.access import Access
 from apps.integrations.errors import Fault, Permanent
+from apps.integrations.listed import Unread
 from apps.integrations.mycase import reading
 from apps.integrations.mycase.types import (
     Appointment,
@@ -64,23 +65,26 @@ class MyCase:
     def cases(self, *, since: datetime | None = None, page: str = "") -> Page[Case]:
         """Cases changed since a moment (inclusive)."""
         more = _after(since) if since else {}
-        return reading.records(self._list("/v1/cases", page, **more), reading.case)
+        answer = self._list("/v1/cases", page, **more)
+        return reading.records(answer, reading.case, however_many=since is not None)
 
-    def case(self, case_id: str) -> Case:
-        return reading.one(self._read(f"/v1/cases/{_number(case_id)}"), reading.case)
+    def case(self, case_id: str) -> Case | Unread:
+        return reading.record(self._read(f"/v1/cases/{_number(case_id)}"), reading.case)
 
     def clients(self, *, since: datetime, page: str = "") -> Page[Client]:
         """Clients changed since a moment (inclusive)."""
-        return reading.records(self._list("/v1/clients", page, **_after(since)), reading.client)
+        answer = self._list("/v1/clients", page, **_after(since))
+        return reading.records(answer, reading.client, however_many=True)
 
     def companies(self, *, since: datetime, page: str = "") -> Page[Client]:
-        return reading.records(self._list("/v1/companies", page, **_after(since)), reading.company)
+        answer = self._list("/v1/companies", page, **_after(since))
+        return reading.records(answer, reading.company, however_many=True)
 
-    def client(self, client_id: str) -> Client:
-        return reading.one(self._read(f"/v1/clients/{_number(client_id)}"), reading.client)
+    def client(self, client_id: str) -> Client | Unread:
+        return reading.record(self._read(f"/v1/clients/{_number(client_id)}"), reading.client)
 
-    def company(self, company_id: str) -> Client:
-        return reading.one(self._read(f"/v1/companies/{_number(company_id)}"), reading.company)
+    def company(self, company_id: str) -> Client | Unread:
+        return reading.record(self._read(f"/v1/companies/{_number(company_id)}"), reading.company)
 
     # Notes
 
@@ -142,11 +146,13 @@ class MyCase:
 
     def tasks(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
         more = _after(since) if since else {}
-        return reading.records(self._list("/v1/tasks", page, **more), reading.task)
+        answer = self._list("/v1/tasks", page, **more)
+        return reading.records(answer, reading.task, however_many=since is not None)
 
     def events(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
         more = _after(since) if since else {}
-        return reading.records(self._list("/v1/events", page, **more), reading.event)
+        answer = self._list("/v1/events", page, **more)
+        return reading.records(answer, reading.event, however_many=since is not None)
 
     # Webhooks
 
@@ -174,7 +180,8 @@ class MyCase:
     def documents_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Document]:
         """Documents of the whole firm: those that changed since a moment (inclusive), or all."""
         more = _after(since) if since else {}
-        return reading.records(self._list("/v1/documents", page, **more), reading.document)
+        answer = self._list("/v1/documents", page, **more)
+        return reading.records(answer, reading.document, however_many=since is not None)
 
     def document(self, document_id: str) -> Document:
         return reading.one(self._read(f"/v1/documents/{_number(document_id)}"), reading.document)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from apps.integrations.errors import Fault
 from apps.integrations.fields import identity, moment, said, words
 from apps.integrations.http import Answer, fault
-from apps.integrations.listed import UNREADABLE, one_by_one
+from apps.integrations.listed import UNREADABLE, Unread, one_by_one
 from apps.integrations.mycase.types import (
     Appointment,
     Case,
@@ -32,6 +32,16 @@ def one(answer: Answer, read: Callable[[dict], T]) -> T:
     return _careful(lambda: read(body), answer)
 
 
+def record(answer: Answer, read: Callable[[dict], T]) -> T | Unread:
+    """The single record of an answer, or that no sense can be made of it."""
+
+    def whole() -> T | Unread:
+        found, unread = one_by_one([answer.json()], read, of=identity, within=_case_id)
+        return found[0] if found else unread[0]
+
+    return _careful(whole, answer)
+
+
 def page(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
     """The records of a bare array, and the page that the ``Link`` header names next."""
     body = answer.json()
@@ -45,12 +55,12 @@ def page(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
     return _careful(whole, answer)
 
 
-def records(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
+def records(answer: Answer, read: Callable[[dict], T], *, however_many: bool = False) -> Page[T]:
     """The same, record by record: one that makes no sense is ``unread`` and costs none of the others."""
 
     def whole() -> Page[T]:
         raw = page(answer, _as_it_is)
-        found, unread = one_by_one(raw.items, read, of=identity, within=_case_id)
+        found, unread = one_by_one(raw.items, read, of=identity, within=_case_id, however_many=however_many)
         return Page(found, raw.next, unread)
 
     return _careful(whole, answer)
