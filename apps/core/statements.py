@@ -16,6 +16,7 @@ from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from psycopg import RawCursor
 from psycopg._preparing import PrepareManager
+from psycopg.pq import TransactionStatus
 
 _KEPT = "_firmai_statements"
 _MOST = 500
@@ -123,18 +124,23 @@ def _kept(connection: Any, planned_anew: bool) -> Any:
     held, kept = connection.__dict__.get(_KEPT, (None, ()))
     if held is not connection.connection:
         held = connection.connection
-        held._prepared = _Statements()
-        held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
-        held.prepared_max = _MOST
+        if not isinstance(held._prepared, _Statements):  # a pool gives a line again as it was
+            held._prepared = _Statements()
+            held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
+            held.prepared_max = _MOST
         kept = _made(held, False), _made(held, True)
         connection.__dict__[_KEPT] = (held, kept)
     return kept[planned_anew]
 
 
 def _let_go(connection: Any) -> None:
-    prepared = getattr(connection.connection, "_prepared", None)
+    held = connection.connection
+    prepared = getattr(held, "_prepared", None)
     if isinstance(prepared, _Statements):
         prepared.let_go()
+        if held.info.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
+            # Where nothing is to be undone first: what is prepared next would go too, and be thought kept.
+            held.wait(prepared.maintain_gen(held))
 
 
 def _made(held: Any, planned_anew: bool) -> Any:

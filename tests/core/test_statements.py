@@ -4,7 +4,15 @@ import contextlib
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, IntegrityError, NotSupportedError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DataError,
+    IntegrityError,
+    NotSupportedError,
+    connection,
+    connections,
+    transaction,
+)
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import statements
@@ -75,6 +83,52 @@ def test_a_statement_whose_table_was_altered_is_refused_once_and_then_prepared_a
         assert asked() == [[("1",)]]
     finally:
         owner.execute("DROP TABLE altered")
+
+
+@pytest.fixture
+def two_of_one_pool():
+    """Two threads' own connections, as Django has them, before a pool with one line to the database."""
+    usual = connections[DEFAULT_DB_ALIAS]
+    made = [usual.copy(), usual.copy()]
+    for each in made:
+        each.settings_dict["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 1}
+        each.inc_thread_sharing()
+    yield made
+    connections[DEFAULT_DB_ALIAS] = usual
+    for each in made:
+        each.close()
+    made[0].close_pool()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_a_pool_gives_again_has_what_was_prepared_on_it(two_of_one_pool) -> None:
+    for each in [*two_of_one_pool, *two_of_one_pool]:
+        connections[DEFAULT_DB_ALIAS] = each
+        for n in (1, 2):
+            statement = statements.Statement(f"SELECT %(n)s::int AS pooled_{n}", {"n": n})
+            assert statements.together([statement, statement]) == [[(n,)], [(n,)]]
+        each.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("failing", ["the database", "psycopg"])
+@pytest.mark.parametrize("together", [False, True])
+def test_after_a_failure_outside_a_transaction_what_is_asked_is_answered_each_time(together, failing) -> None:
+    sql, given = {
+        "the database": ("SELECT 1 / %(n)s::int AS failed", {"n": 0}),
+        "psycopg": ("SELECT %(n)s::text AS failed", {"n": "a\0b"}),
+    }[failing]
+
+    def asked(values, sql="SELECT %(n)s::text AS asked_outside"):
+        if together:
+            return statements.together([statements.Statement(sql, values)] * 2)[0]
+        return statements.execute(sql, values).fetchall()
+
+    assert asked({"n": "1"}) == [("1",)]
+    with pytest.raises((DataError, ValueError)):
+        asked(given, sql)
+
+    assert [asked({"n": "1"}) for _ in range(3)] == [[("1",)]] * 3
 
 
 def test_as_many_stay_prepared_as_the_house_has() -> None:
