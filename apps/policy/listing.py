@@ -12,6 +12,7 @@ from uuid import UUID
 from apps.core.text import fold
 from apps.matters.keys import Seal
 from apps.matters.models import Party
+from apps.policy.identifying import unspaced
 from apps.policy.identifying.companies import organization
 from apps.policy.identifying.known import Form, Known
 from apps.policy.identifying.ordinary import is_ordinary
@@ -64,6 +65,7 @@ def add_value(listed: Known, value: str, kind: Kind) -> None:
     words = words_of(value)
     alone = len(words) == 1 and is_ordinary(words)
     listed.add(Form(words, kind, None, capital=alone and value[:1].isupper()))
+    unspaced.add(listed, value, kind, None, exactly=True)
 
 
 def _json(opened: Seal, party: Party, column: str) -> Any:
@@ -76,6 +78,7 @@ def add_name(listed: Known, name: str, party: UUID | None, *, is_organization: b
     """Every way of writing a name."""
     for form in organization(name, party) if is_organization else person(name, party):
         listed.add(form)
+    unspaced.add(listed, name, Kind.ORGANIZATION if is_organization else Kind.PERSON, party)
 
 
 def _add_identifiers(listed: Known, held: dict[str, Any], party: UUID) -> None:

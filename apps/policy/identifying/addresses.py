@@ -228,7 +228,7 @@ SMALL = re.compile(
 )
 """As people type: `44 elm street`."""
 NUMBERED = re.compile(
-    rf"{NUMBER},?{B}((?:The{B})?(?:{'|'.join(each.capitalize() for each in ALONE)})\b(?!')"
+    rf"{NUMBER},?(?:{B}|[ ]?-[ ]?)((?:The{B})?(?:{'|'.join(each.capitalize() for each in ALONE)})\b(?!')"
     rf"|(?:[A-Z][a-zA-Z]+{B}){{0,3}}"
     rf"(?:{'|'.join((*map(str.capitalize, COUNTED), *map(str.upper, COUNTED)))})\b\.?{B}\#?\d{{1,4}}[A-Z]?"
     rf"|\d{{1,3}}(?:st|nd|rd|th|[A-Z])?{B}(?i:Avenue|Ave|Street|St|Road|Rd|Drive|Dr)\b\.?(?:{B}[NS]\.?[EW]\.?)?"
@@ -237,8 +237,7 @@ NUMBERED = re.compile(
 )
 """Streets known by a number, or with one word for a name: `88 Highway 17`, `210 8 Avenue SW`, `40 Kingsway`."""
 FRENCH = re.compile(
-    rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))})|{FRENCH_ALONE})\b\.?(?<!Allée)(?<!Allee)"
-    rf"(?<!Rue){B}"
+    rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))})|{FRENCH_ALONE})\b\.?{B}"
     rf"(?:(?:de{B}la|de{B}l'|du|des|de|la|le|les|l'|d'|DE{B}LA|DE{B}L'|DU|DES|DE|D'|L')(?:{B})?)?(?![A-Z]-\d)(?:[A-ZÀ-Þ\d][\w'.\-]*|\d{{1,3}}e?)"
     rf"(?:[ \n](?:(?:de|du|des|la|le|les|l'|d'|aux?|et|sur|sous)[ \n]?)*(?![A-Z]\d[A-Z]|"
     rf"(?i:{UNIT_WORDS})\b)[A-ZÀ-Þ][\w'\-]+){{0,4}}{DIRECTION}{TAIL}(?!\w)"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from uuid import UUID
 
+from apps.policy.identifying.glyphs import Plain
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Form
 from apps.policy.identifying.ordinary import is_ordinary
@@ -42,11 +43,39 @@ TAKEN = frozenset(
      "cba", "lso"}
 )  # fmt: skip
 """Letters that mean something else in papers of law."""
+CAMEL = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
+LETTERS = re.compile(r"[A-Z]{2,5}(?![^\W_])")
+"""`ABC Roofing`, which is written `A.B.C. Roofing` too."""
+TWO = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ]{2,})[ -]([A-ZÀ-Þ][a-zß-ÿ]{2,})(?=[ ]|$)")
+FIRST_NUMBER, LONG_NUMBER = re.compile(r"\d{5,7}(?=[ ])"), 7
 FEWEST_LETTERS, MOST_LETTERS, NUMBERED = 3, 7, re.compile(r"\d{4,}")
 
 
 def organization(name: str, party: UUID | None) -> Iterator[Form]:
     """Every way of writing it."""
+    plain = Plain.of(name).text
+    for spelling in dict.fromkeys((plain, *_respelled(plain))):
+        yield from _ways(spelling, party)
+    letters = LETTERS.match(plain)
+    if letters is not None:
+        rest = _without_endings(words_of(plain))[1:]
+        apart = (*words_of(" ".join(letters.group())), *rest)
+        yield Form(apart, Kind.ORGANIZATION, party, dotted=not rest)
+
+
+def _respelled(name: str) -> Iterator[str]:
+    """`BrightPath` as `Bright Path`, and the other way round; `0812345 B.C. Ltd.` without its first zero; a name
+    without its apostrophes."""
+    yield CAMEL.sub(" ", name)
+    yield name.replace("'", "")
+    yield TWO.sub(r"\1\2", name)
+    number = FIRST_NUMBER.match(name)
+    if number is not None:
+        figures = number.group().lstrip("0")
+        yield from (each + name[number.end() :] for each in (figures, figures.zfill(LONG_NUMBER)))
+
+
+def _ways(name: str, party: UUID | None) -> Iterator[Form]:
     words = words_of(name)
     if not words:
         return
@@ -63,15 +92,23 @@ def organization(name: str, party: UUID | None) -> Iterator[Form]:
     endings = {other for same in ENDINGS if words[-1] in same for other in same}
     ways = [words, *names, *((*each, ending) for each in names for ending in sorted(endings))]
     for way in dict.fromkeys(ways):
-        yield Form(way, Kind.ORGANIZATION, party, capital=len(way) == 1 and is_ordinary(way))
+        capital = len(way) == 1 and is_ordinary(way)
+        yield Form(way, Kind.ORGANIZATION, party, capital=capital, dotted=len(way) > 1 and _are_letters(way))
     yield from _numbered(plain, party)
     yield from _short(plain, party)
+
+
+def _are_letters(words: Name) -> bool:
+    """`A.B.C.`, which is written with its points: `A, B and C` are other things."""
+    return all(len(word) == 1 and word.isalpha() for word in words)
 
 
 def _without_endings(words: Name) -> Name:
     plain = list(words)
     while len(plain) > 1 and (plain[-1] in COMPANY or len(plain[-1]) == 1):
         plain.pop()
+    if len(plain[0]) == 1 and len(plain) == 1:  # `A.B.C. Ltd.`: its letters are its name, and `A` is nobody's
+        return _without_last(words)[0] if _without_last(words) else words
     if len(plain) > 2 and len(plain) < len(words) and YEAR.fullmatch(plain[-1]):
         plain.pop()  # `Dry Cleaners (1998) Inc.`: the year that it was formed anew
     while len(plain) > 2 and plain[-1] in ("and", "et"):
@@ -116,7 +153,7 @@ def _short(plain: Name, party: UUID | None) -> Iterator[Form]:
         end = 2
         while end < len(plain) - 1 and (plain[end - 1] in SMALL or end < 2 + (plain[0] in ARTICLES)):
             end += 1
-        if end < len(plain) and plain[end - 1] not in SMALL:
+        if end < len(plain) and plain[end - 1] not in SMALL and not _are_letters(plain[:end]):
             short = plain[:end]
             yield Form(short, Kind.ORGANIZATION, party, weak=True, capital=is_ordinary(short))
     for letters in (

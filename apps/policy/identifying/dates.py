@@ -32,10 +32,14 @@ DATE = (
     rf"|\d{{1,2}}{SEPARATED}\d{{1,2}}{SEPARATED}\d{{2}}(?:\d{{2}})?|\d{{2}} \d{{2}} \d{{4}}"
     rf"|{ONE_DAY}{B}(?:\(\d{{1,2}}\){B})?(?:(?i:of|day{B}of|de){B})?{MONTH},?{B}(?:(?i:de|of|in){B})?{YEAR}"
     rf"|\d{{1,2}}[- ]?{MONTH}[- ,]?[ ]?\d{{2}}(?:\d{{2}})?"
-    rf"|{MONTH}{B}(?:(?i:the){B})?{ONE_DAY},?{B}(?:(?i:of|in){B})?{YEAR}|{MONTH}{B}\d{{1,2}}[,/][ ]?'?\d{{2}}"
+    rf"|{MONTH}{B}(?:(?i:the){B})?{ONE_DAY},?{B}(?:(?i:of|in){B})?{YEAR}|{MONTH}{B}{DAY}[,/][ ]?'?\d{{2}}"
     rf"|\d{{4}}[ -]{MONTH}[ -]{DAY}"
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\w)"
 )
+DAY_OF_YEAR = (
+    rf"(?:{MONTH}{B}(?:(?i:the){B})?{ONE_DAY}|{ONE_DAY}{B}(?:(?i:of|de){B})?{MONTH})(?!\w|[,]?[ ]?\d)"
+)
+"""`March 3rd`, without its year."""
 WHOLE = re.compile(DATE)
 NUMERIC = re.compile(
     r"(?:1[89]|20)\d\d(?:[ \-/.](?:0?[1-9]|1[0-2])[ \-/.](?:0?[1-9]|[12]\d|3[01])|(?:0[1-9]|1[0-2])(?:0[1-9]"

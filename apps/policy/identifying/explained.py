@@ -10,7 +10,7 @@ LAW_AHEAD = re.compile(
     r"(?:\b(?i:canlii|din|sku|upc|isbn|sor|dors|o\.?[ ]?reg|reg|r[eè]gl|regulations?|r[eè]glements?|directives?"
     r"|d[eé]crets?"
     r"|arr[eê]t[eé]s?|by-?laws?"
-    r"|orders? in council|orders?-in-council|bill|projets? de loi|chapters?|chapitres?|ss?|sections?|art|arts"
+    r"|orders? in council|orders?-in-council|bill|projets? de loi|chapters?|chapitres?|(?<!')ss?|sections?|art|arts"
     r"|articles?|rules?|r[eè]gles?"
     r"|paras?|paragraphs?|paragraphes?|par|pp?|pages?|tabs?|onglets?|qq?|exhibits?|pi[eè]ces?|clauses?|forms?"
     r"|formulaires?|schedules?|annexes?|standards?|normes?|iso|csa|lots?|plans?|cadastre|between|entre|grids?|parts?|parties|items?|footnotes?|notes?)"

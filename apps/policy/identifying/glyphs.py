@@ -63,6 +63,8 @@ TWINS = SMALL_TWINS | {
     other.upper(): ours.upper() for other, ours in SMALL_TWINS.items() if len(other.upper()) == 1
 }
 
+JAMO = "\u1161\u11c2"
+"""Vowels and last letters of Korean, which a syllable is taken apart into as an accent is from its letter."""
 SMALL_LOOKS = str.maketrans("νηυμ", "vnuu")
 """Small letters that look like another of ours than their capital does. They stand for that one in a word that has
 letters of ours as well, where nobody writes in their script."""
@@ -196,7 +198,7 @@ def _kept(text: str) -> Iterator[tuple[str, int, int]]:
         if left_out[at]:
             continue
         if pending is not None:
-            if unicodedata.combining(letter):
+            if unicodedata.combining(letter) or JAMO[0] <= letter <= JAMO[1]:
                 joined = unicodedata.normalize("NFC", pending[0] + letter)
                 pending = (joined if len(joined) == 1 else pending[0], pending[1], at + 1)
                 continue

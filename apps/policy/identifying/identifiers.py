@@ -26,6 +26,10 @@ EMAIL = re.compile(
     r"(?<![^\s\x00\x01<>()\[\],;:\"|=/])[^\s\x00\x01@<>()\[\],;:\"|=/]{1,64}"
     r"(?:@\n?|[ ]@[ ])[^\W_](?:[\w-]{0,62}\.(?:\n(?=[a-z]))?)+[^\W\d_]{2,24}(?![\w])"
 )
+ENCODED_EMAIL = re.compile(
+    r"(?<![\w.+%-])(?:[\w.+-]|%(?!40)[\dA-Fa-f]{2}){1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63})+"
+)
+"""`a%40exemple.ca`: as an address of the web holds one."""
 SPELLED_EMAIL = re.compile(
     r"(?<!\w)[\w.+-]{1,64}[ ]?[(\[{][ ]?(?:at|@|arobase|a commercial)[ ]?[)\]}][ ]?"
     r"[\w-]{1,62}(?:[ ]?(?:\.|[(\[{][ ]?(?:dot|point|\.)[ ]?[)\]}])[ ]?[\w-]{1,62})*"
@@ -107,6 +111,11 @@ def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
         for match in EMAIL.finditer(text, max(0, at - LONGEST_NAME), at + LONGEST_HOST):
             yield Found(*match.span(), Kind.EMAIL)
         at = text.find("@", at + 1)
+    at = text.find("%40")
+    while at >= 0:
+        for match in ENCODED_EMAIL.finditer(text, max(0, at - LONGEST_NAME), at + LONGEST_HOST):
+            yield Found(*match.span(), Kind.EMAIL)
+        at = text.find("%40", at + 1)
     for sign in ("at]", "at)", "at }", "at ]", "at )", "arobase", "(@", "[@"):
         if sign in text:
             for match in SPELLED_EMAIL.finditer(text):

@@ -55,6 +55,18 @@ class Form(NamedTuple):
         return self.weak, self.alone, self.comma_after > 0, self.capital, self.shouted
 
 
+class Run(NamedTuple):
+    """A name in a script that sets no blanks, as the pieces behind each of which one may stand all the same."""
+
+    pieces: tuple[str, ...]
+    kind: Kind
+    party: UUID | None
+    weak: bool
+
+    def __repr__(self) -> str:
+        return "<Run>"
+
+
 @dataclass
 class Known:
     """Everything the matter lists. Holds names in the clear: it lives as long as the work at hand."""
@@ -69,6 +81,8 @@ class Known:
     """Those of them that are of people's names."""
     lifted: set[tuple[Kind, str]] = field(default_factory=set)
     """Exact spellings that a person let stand."""
+    runs: dict[tuple[str, ...], Run] = field(default_factory=dict)
+    """Names that are looked for by their characters."""
     _forms: dict[str, dict[tuple[tuple[str, ...], bool], Form]] = field(default_factory=dict)
     _sorted: dict[str, list[Form]] = field(default_factory=dict)
 
@@ -89,6 +103,12 @@ class Known:
         if other is None or form.wants() < other.wants():
             held[form.words, form.dotted] = form
         self._sorted.pop(first, None)
+
+    def add_run(self, run: Run) -> None:
+        """As ``add``."""
+        other = self.runs.get(run.pieces)
+        if other is None or other.weak > run.weak:
+            self.runs[run.pieces] = run
 
     def forms(self, word: str) -> list[Form]:
         """The forms that begin with a word, longest first."""

@@ -9,21 +9,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.policy.identifying.dates import DATE, is_date, is_years
+from apps.policy.identifying.births import (
+    AND_ANOTHER,
+    BIRTH,
+    BIRTH_BRIEF,
+    BIRTH_DOTTED,
+    BIRTHDAY,
+    BORN_BEFORE,
+    CAME_OF_AGE,
+)
+from apps.policy.identifying.dates import is_date, is_years
 from apps.policy.identifying.explained import MONEY_MEANT, MONEY_WORDS, is_laws, is_measured, is_money
 from apps.policy.identifying.identifiers import GAP, digits
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Found
+from apps.policy.identifying.leaders import FAR, FILL, LEADER, W
 
-W = r"[ \n]"
-LEADER = r"[ .:|_>\u2026*]{0,60}\n?[ |>]{0,24}"
-"""From a label to what is filled in beside or under it: `Account ........ 12345`, `| Account | 12345 |`."""
-BROKEN = r"(?<![.!?;])\n(?!\n)"
-"""The end of a line that is neither a sentence's nor a paragraph's."""
-FILL = rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,40}}?{LEADER}"
-"""From a leading word to its number, in the same sentence and past no other number."""
-FAR = rf"(?:[^\x00\x01\n$.;]|\.(?![ \n]+[A-ZÀ-Þ])|{BROKEN}){{0,70}}?{LEADER}"
-"""The same, past small numbers too: for numbers whose own form is plain enough."""
 SIGN = rf"(?:{W}?(?:(?i:numbers?|num[eé]ros?|nos?|nbr|ref|r[eé]f|id)\b\.?|[Nn][°o]\.?|°|\#|:|=|\())"
 OPEN = r"(?<!\w)"
 SHUT = r"(?![\w]|[.,]\d|[ ]?[$€£%])"
@@ -39,22 +40,12 @@ AS_SCANNED = r"[\dOIl]"
 """A scanner takes 0 for O, and 1 for l."""
 MOSTLY_DIGITS = r"(?=(?:[^\d]{0,5}\d){6})"
 
-BIRTH = re.compile(rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,60}}?{LEADER}[\"'(\[]?({DATE})")
-BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|d\.o\.b|D\.D\.N|d\.d\.n)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
-BIRTH_BRIEF = re.compile(rf"\.[ ]?(?:(?i:on|the|le)[ ])?({DATE})")
-"""`b. 7 March 1984`, `n. 1984-03-07`."""
-AND_ANOTHER = re.compile(rf"(?:,|,?{W}(?i:and|et|&))(?:{W}(?i:on|le|the))?{W}({DATE})")
-"""The next of several children's."""
-BORN_BEFORE = re.compile(
-    rf"({DATE})[ ]?[,(\[/–-]*[ ]?(?:(?i:his|her|their|the|your|my|sa|son|la|ma|votre|is|was|being|comme|est"
-    rf"|[eé]tant|she|he|they|elle"
-    r"|il|were|date|of|de|year|d'une?)[ ]){0,4}$"
-)
-"""`7 March 1984 (date of birth)`, `on 7 March 1984 she was`."""
 PART = r"[ \n.\-/|_]"
 """Between the groups of a number that a word leads to: also the lines of a form's boxes, and of a table's cells."""
+SAID = rf"(?:{PART}{{0,3}}|,[ ]|\.{{3}}[ ]|\u2026[ ]?)"
+"""The same, and what a transcript sets where somebody drew breath."""
 SIN_LED = re.compile(
-    rf"{FAR}({OPEN}{MOSTLY_DIGITS}(?:{AS_SCANNED}{{3}}{PART}{{0,3}}{AS_SCANNED}{{3}}{PART}{{0,3}}{AS_SCANNED}{{3}}"
+    rf"{FAR}({OPEN}{MOSTLY_DIGITS}(?:{AS_SCANNED}{{3}}{SAID}{AS_SCANNED}{{3}}{SAID}{AS_SCANNED}{{3}}"
     rf"|{AS_SCANNED}(?:[ |]{{1,3}}{AS_SCANNED}){{8}})){SHUT}"
 )
 SIN_GLUED = re.compile(rf"(?<!\w)(?:SIN|NAS)(\d{{3}}{PART}{{0,3}}\d{{3}}{PART}{{0,3}}\d{{3}})(?!\w)")
@@ -63,6 +54,9 @@ HEALTH_LED = re.compile(
     rf"{FAR}({OPEN}(?:[A-Za-z]{{4}}[ \-]{{0,3}}|[A-Z][ ]?)?{MOSTLY_DIGITS}{AS_SCANNED}"
     rf"(?:{PART}{{0,3}}{AS_SCANNED}){{5,11}}"
     rf"(?:[ \-]?[A-Z]{{2}}\b|[a-z]{{2}}\b)?){SHUT}"
+)
+HEALTH_SAID = re.compile(
+    rf"{FILL}((?!(?:19|20)\d\d)\d{{3,4}}(?:(?:,|\.{{3}}|\u2026)[ ]\d{{3}}){{2,3}})(?!\w|[.,]\d)"
 )
 ACCOUNT_LED = re.compile(rf"\.?{FILL}[#°]?[ ]?({OPEN}\d(?:(?:[ \-]{{0,2}}|-\n)\d){{3,22}}){SHUT}")
 LAST_DIGITS = re.compile(
@@ -185,8 +179,11 @@ LONGEST_SIGN = 10
 _BIRTH = Led(Kind.BIRTH_DATE, BIRTH, any_date=True)
 _BIRTH_DOTTED = Led(Kind.BIRTH_DATE, BIRTH_DOTTED, any_date=True)
 _BIRTH_BRIEF = Led(Kind.BIRTH_DATE, BIRTH_BRIEF, any_date=True)
+_BIRTHDAY = Led(Kind.BIRTH_DATE, BIRTHDAY, any_date=True)
+_CAME_OF_AGE = Led(Kind.BIRTH_DATE, CAME_OF_AGE, any_date=True)
 _SIN = Led(Kind.SIN, SIN_LED)
 _HEALTH = Led(Kind.HEALTH_NUMBER, HEALTH_LED)
+_HEALTH_SAID = Led(Kind.HEALTH_NUMBER, HEALTH_SAID)
 _ACCOUNT = Led(Kind.ACCOUNT, ACCOUNT_LED)
 _BUSINESS = Led(Kind.BUSINESS_NUMBER, BUSINESS_LED)
 _PASSPORT = Led(Kind.PASSPORT, PASSPORT_LED)
@@ -200,9 +197,11 @@ _NUMBER = Led(Kind.FILE_NUMBER, NUMBER_LED)
 
 LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(
-        ("born", "birth", "birthdate", "birthday", "dob", "ne", "nee", "nes", "nees", "naissance", "ddn",
-        "anniversaire"), (_BIRTH,)
+        ("born", "birth", "birthdate", "dob", "ne", "nee", "nes", "nees", "naissance", "ddn", "naquit", "naquirent"),
+        (_BIRTH,),
     ),
+    **dict.fromkeys(("birthday", "anniversaire"), (_BIRTH, _BIRTHDAY)),
+    **dict.fromkeys(("turned", "turns", "turning", "turn", "eu", "eut", "aura", "fete", "fetera"), (_CAME_OF_AGE,)),
     **dict.fromkeys(("b", "n"), (_BIRTH_DOTTED, _BIRTH_BRIEF, Led(Kind.FILE_NUMBER, NUMBERED_LED), Led(Kind.SIN,
     SIN_DOTTED))),
     "s": (Led(Kind.SIN, SIN_DOTTED),),
@@ -211,7 +210,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
         ("ohip", "hcn", "phn", "phin", "msp", "ramq", "nam", "ahcip", "mhsc", "mcp", "hsn", "health", "maladie",
         "sante", "soleil",
          "medicare", "hospital", "hopital", "ahc", "ifhp", "nihb", "veterans"),
-        (_HEALTH,),
+        (_HEALTH, _HEALTH_SAID),
     ),
     **dict.fromkeys(
         ("account", "accounts", "acct", "acc", "compte", "comptes", "transit", "card", "cards", "carte", "cartes",

@@ -14,7 +14,7 @@ from apps.policy.identifying.ordinary import ACCENTED, ALSO_WORDS, SHORT
 from apps.policy.identifying.persons import TITLES
 from apps.policy.identifying.words import Words
 
-GAP = re.compile(r"[ \n]{0,30}[\-.,'()&*/#@|>\"_ ]{0,6}[ \n]{0,30}")
+GAP = re.compile(r"[ \n]{0,30}[\-.,'()&+*/#@|>\"_ ]{0,6}[ \n]{0,30}")
 NUMBER_GAP = re.compile(r"[ .\-()/\n]{1,3}")
 DOTS = re.compile(r"\.[ \-]?")
 ENDING_GAP = re.compile(r"[.,]{0,2}[ \n]{1,3}|/")
@@ -86,7 +86,7 @@ def may_begin(folded: list[str], at: int, known: Known) -> bool:
 def forms(words: Words, at: int, known: Known) -> Iterator[Found]:
     """The forms that stand here, longest first."""
     word = words.folded[at]
-    if len(word) == 1 and word.isalpha() and not words.capital(at) and not _elided(words, at):
+    if len(word) == 1 and word.islower() and not words.capital(at) and not _elided(words, at):
         return
     near = words.folded[at + 1 : at + 2 + MOST_SKIPPED]
     for form in known.forms(word):

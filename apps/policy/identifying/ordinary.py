@@ -48,8 +48,11 @@ PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes",
 
 def is_ordinary(words: tuple[str, ...]) -> bool:
     """Whether each of these is a word of the language, so that together they may be no name at all. Nobody is known by
-    fewer than three letters that were typed small."""
-    return len("".join(words)) < 3 or all(map(_is_word, words))
+    fewer than three letters that were typed small. In a script that has no capitals nothing asks for one."""
+    letters = "".join(words)
+    if not letters.isascii() and letters.upper() == letters.lower():
+        return False
+    return len(letters) < 3 or all(map(_is_word, words))
 
 
 def _is_word(word: str) -> bool:

@@ -42,6 +42,31 @@ JOINED = frozenset({"dit", "dite"})
 APOSTROPHE = re.compile(r"'")
 INNER_CAPITAL = re.compile(r"^(Mc|Mac|O|De|Di|Du|La|Le|Van|Von|St|Fitz)(?=[A-ZÀ-Þ][a-zß-ÿ])")
 """`McDonald`, `LaFlamme`: two words where they are written apart."""
+WRITTEN_OUT = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ø": "oe",
+        "å": "aa",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "Ø": "Oe",
+        "Å": "Aa",
+    }
+)
+OUT = re.compile(
+    r"(?i:(?<=[b-df-hj-np-tv-z])|(?<![^\W_]))(?i:ae|oe|ue)(?=(?i:[b-df-hj-np-tv-z]{2}|[b-df-hj-np-tv-z][aeiouy]))"
+)
+MAC = re.compile(r"(?<![^\W_])(?:Mac|Mc)([a-z])(?=[a-zß-ÿ]{3})")
+PARTICLE_INSIDE = tuple(
+    (tuple(particle.split()), re.compile(rf"(?i:{particle.replace(' ', '')})({rest})"))
+    for particle, rest in (
+        ("d", "[aeéèêiouy].{3,}|[Hh].{4,}"), ("l", "[aeéèêiouy].{3,}|[Hh].{4,}"), ("la", ".{4,}"), ("le", ".{4,}"),
+        ("du", ".{4,}"), ("des", ".{4,}"), ("de la", ".{4,}"),
+    )
+)  # fmt: skip
 HISSING = ("s", "x", "z", "ch", "sh")
 ARTICLES = frozenset({"the", "les", "une"})
 """A listed name may begin with one, `the applicant Rahimi`: by itself that is nobody's."""
@@ -50,10 +75,36 @@ SHORTEST_HALF, SHORTEST_GIVEN, SHORTEST_JOINED = 3, 2, 5
 
 def person(name: str, party: UUID | None) -> Iterator[Form]:
     """Every way of writing it."""
-    for office, given, surname, after in _parted(Plain.of(name).text):
-        yield from _ways(office, given, _surnames(surname), after, party)
-        for half in _halves(surname):
-            yield from _by_half(given, half, party, guessed=" " in surname)
+    plain = Plain.of(name).text
+    for spelling in dict.fromkeys((plain, *respelled(plain))):
+        for office, given, surname, after in _parted(spelling):
+            yield from _ways(office, given, _surnames(surname), after, party)
+            yield from _opened(given, surname, party)
+            for half in _halves(surname):
+                yield from _by_half(given, half, party, guessed=" " in surname)
+
+
+def respelled(name: str) -> Iterator[str]:
+    """The other spelling of it: `Mueller` for `Müller` and the other way round, `McDonald` for `Macdonald`."""
+    yield name.translate(WRITTEN_OUT)
+    yield OUT.sub(lambda both: both.group()[0], name)
+    yield MAC.sub(lambda front: "Mc" + front.group(1).upper(), name)
+
+
+def _opened(given: Names, surname: str, party: UUID | None) -> Iterator[Form]:
+    """`Daragon` as `d'Aragon`, `Larivière` as `La Rivière`, which beside a given name alone is anybody's: the river."""
+    if not surname.isalpha():
+        return
+    for particle, rest in PARTICLE_INSIDE:
+        inside = rest.fullmatch(surname)
+        if inside is None:
+            continue
+        apart = (*particle, *words_of(inside.group(1)))
+        for front in sorted({given[0], given[0][:1], (given[0][0][0],)}) if given else ():
+            yield Form((*front, *apart), Kind.PERSON, party)
+            yield Form((*apart, *front), Kind.PERSON, party, comma_after=len(apart))
+        if len(particle[-1]) == 1:
+            yield Form(apart, Kind.PERSON, party, weak=True, capital=True)
 
 
 def _ways(office: Name, given: Names, surnames: Names, after: Name, party: UUID | None) -> Iterator[Form]:

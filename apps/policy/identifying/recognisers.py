@@ -26,9 +26,12 @@ from apps.policy.identifying import (
     labels,
     listed,
     online,
+    parted,
     published,
     references,
+    spoken,
     tied,
+    unspaced,
 )
 from apps.policy.identifying.across import Seen, together, widened
 from apps.policy.identifying.barriers import barred, placed
@@ -38,9 +41,9 @@ from apps.policy.identifying.known import RUN_TOGETHER, Found, Known, unnumbered
 from apps.policy.identifying.placeholders import PLACEHOLDER
 from apps.policy.identifying.words import BETWEEN, Words
 
-LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS)
+LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS | spoken.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
-ONLY_CODES = addresses.CODES - labels.LEADS.keys() - online.LEADS
+ONLY_CODES = addresses.CODES - labels.LEADS.keys() - online.LEADS - spoken.LEADS
 """Those that lead to nothing but a postal code, and in capitals: `in` and `or` stand in every text."""
 
 
@@ -113,8 +116,11 @@ def _look(text: str, known: Known) -> list[Found]:
     found = [
         *_placeholders(plain.text),
         *_by_word(words, plain.text, known),
+        *unspaced.by_character(plain.text, known),
+        *parted.run_together(plain.text, known, figures=joined),
         *identifiers.by_form(plain.text, stretches),
         *labels.by_form(plain.text),
+        *spoken.by_form(plain.text),
         *addresses.by_form(plain.text),
         *(addresses.codes(plain.text) if joined else ()),
         *online.by_form(plain.text),
@@ -162,6 +168,7 @@ def _placeholders(text: str) -> Iterator[Found]:
 def _by_word(words: Words, text: str, known: Known) -> Iterator[Found]:
     folded, starts = words.folded, known.starts
     here = set(folded)
+    yield from parted.spelled(here, text, known)
     here = (here & starts) | (here & LEADS)
     if text.isascii():
         here -= {word for word in here & ONLY_CODES if word not in starts and word.upper() not in text}
@@ -179,6 +186,8 @@ def _by_word(words: Words, text: str, known: Known) -> Iterator[Found]:
                 yield from addresses.led_by(word, text, start, end)
             if word in online.LEADS:
                 yield from online.led_by(text, start)
+            if word in spoken.LEADS:
+                yield from spoken.led_by(text, start)
         if word not in starts or not listed.may_begin(folded, at, known):
             continue
         if word in known.numbers or word in known.beginnings:

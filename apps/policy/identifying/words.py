@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -16,12 +17,17 @@ END = "\x01"
 BETWEEN = f"{BARRIER}{END}{BARRIER}"
 """Stands between texts that are searched in one go: nothing found in one depends on another."""
 
-WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+WITH_MARKS = (range(0x300, 0x370), range(0x483, 0x488), range(0x591, 0x1100), range(0x1700, 0x1800))
+"""Where in Unicode the marks are that letters of ours and of other scripts carry: accents that stand apart, vowels of
+Gurmukhi, Devanagari and Tamil, points of Arabic and Hebrew. No letter is one, and no word ends at one."""
+MARK = "".join(
+    chr(code) for codes in WITH_MARKS for code in codes if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
+WORD = re.compile(rf"[^\W_]+(?:[{MARK}]+[^\W_]*)*")
 ASCII_WORDS = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 """What each character of ours is looked up as, and a blank for whatever stands between words."""
 PLAIN_WORDS, MARKED_WORDS = re.compile(r"([^\W_]+)"), re.compile(f"({WORD.pattern})")
-MARKS = re.compile(r"[\u0300-\u036f]")
-"""Accents that stand apart from their letter."""
+MARKS = re.compile(f"[{MARK}]")
 
 
 def words_of(text: str) -> tuple[str, ...]:
