@@ -74,7 +74,7 @@ class Unfiled:
             | _words(*clients.values_list("name", flat=True))
         )
         seen = Matter.objects.visible_to(self._user)
-        self._seen_numbers = list(seen.values_list("number", flat=True))
+        self._seen_numbers = list(filter(is_unmistakable, seen.values_list("number", flat=True)))
         self._seen = [_words(name) for name in _names(seen)]
 
 
@@ -108,6 +108,12 @@ def _words(*texts: str) -> set[str]:
 
 def _numbered(text: str, numbers: Iterable[str]) -> bool:
     return any(names_number(text, number) for number in numbers)
+
+
+def is_unmistakable(number: str) -> bool:
+    """Whether a matter's number is hardly said of anything else. Firms number as they like: one that is only a few
+    digits may be a day or a year, and a case in MyCase that has no number goes by its name."""
+    return re.search(r"\d", number) is not None and (not number.isdecimal() or len(number) > 4)
 
 
 def names_number(text: str, number: str) -> bool:

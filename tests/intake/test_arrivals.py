@@ -142,6 +142,22 @@ def test_a_topic_that_does_not_name_exactly_one_open_matter_is_left_to_a_person(
     assert Source.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("number", "topic"),
+    [("12", "Consult Nov 12"), ("2026", "Adeyemi 2026"), ("Smith", "Call with Smith")],
+    ids=["a day", "a year", "a name"],
+)
+def test_a_number_that_may_be_said_of_something_else_gives_no_transcript_its_matter(
+    number, topic, box, connection
+):
+    """Firms number as they like, and a case in MyCase that has no number goes by its name."""
+    factories.matter(number=number)
+
+    arrival = stored(box, connection, topic=topic)
+
+    assert (arrival.state, Source.objects.count()) == (ArrivalState.STORED, 0)
+
+
 def test_a_partner_or_the_host_gives_a_transcript_its_matter(box, connection):
     host = factories.person("lawyer", email="judith@firm.example")
     partner, other = factories.person("partner"), factories.person("lawyer")

@@ -107,6 +107,15 @@ def test_whoever_is_kept_from_anything_sees_nothing_that_may_be_about_it(topic, 
     assert len(queries.unmatched(factories.person("partner"))) == 1
 
 
+def test_a_number_that_may_be_said_of_something_else_shows_nobody_what_may_be_about_it(walled, connection):
+    _matter, partner = walled
+    factories.matter(number="12", responsible=partner)
+    waiting(connection, "Initial consult, Nov 12")
+
+    assert queries.unmatched(partner) == []
+    assert len(queries.unmatched(factories.person("partner"))) == 1
+
+
 @pytest.mark.parametrize("topic", ["B-200 intake", "Marlowe Bakeries, second consult"])
 def test_what_names_a_matter_that_they_see_is_theirs_to_file(topic, walled, connection):
     _matter, partner = walled
