@@ -8,6 +8,7 @@ from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
 VALUE = qn("w:val")
+STYLE, STYLE_ID, NAME, BASED_ON = qn("w:style"), qn("w:styleId"), qn("w:name"), qn("w:basedOn")
 HEADING = re.compile(r"heading([1-9])$")
 NUMBERED = frozenset({"list", "listnumber"})
 QUOTES = frozenset({"quote", "intensequote"})
@@ -19,9 +20,9 @@ class Kinds:
 
     def __init__(self, document: Doc) -> None:
         self.known: dict[str, tuple[str, str]] = {}
-        for style in document.styles.element.iter(qn("w:style")):
-            name, based = (style.find(qn(tag)) for tag in ("w:name", "w:basedOn"))
-            self.known[style.get(qn("w:styleId"))] = (
+        for style in document.styles.element.iter(STYLE):
+            name, based = style.find(NAME), style.find(BASED_ON)
+            self.known[style.get(STYLE_ID)] = (
                 "" if name is None else _squeezed(name.get(VALUE)),
                 "" if based is None else based.get(VALUE),
             )

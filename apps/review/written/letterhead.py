@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zipfile import BadZipFile
 
 from django.conf import settings
@@ -13,9 +13,12 @@ from django.core.checks import CheckMessage, Error, register
 from docx import Document
 from docx.document import Document as Doc
 from docx.enum.style import WD_STYLE_TYPE
-from docx.opc.package import OpcPackage
-from docx.opc.part import Part
+from docx.opc.package import OpcPackage, Unmarshaller
+from docx.opc.part import Part, PartFactory
+from docx.opc.pkgreader import PackageReader
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from docx.shared import Pt
 
 STYLES = (
@@ -30,7 +33,9 @@ SPARE = ("/stylesWithEffects", "/thumbnail")
 def start() -> tuple[Doc, bool]:
     """An empty document to write in, and whether it is the firm's own, whose head and foot stay as they are."""
     if not settings.LETTERHEAD_FILE:
-        return Document(io.BytesIO(_plain())), False
+        package = Package()
+        Unmarshaller.unmarshal(_plain(), package, PartFactory)
+        return cast("DocumentPart", package.main_document_part).document, False
     document = Document(io.BytesIO(Path(settings.LETTERHEAD_FILE).read_bytes()))
     body = document.element.body
     for child in [each for each in body if each.tag != qn("w:sectPr")]:
@@ -39,9 +44,10 @@ def start() -> tuple[Doc, bool]:
 
 
 @functools.cache
-def _plain() -> bytes:
+def _plain() -> PackageReader:
     """The library's empty document without what is most of it and of every file made from it: the hundred designs of
-    tables that Word brings itself, and what is ``SPARE``."""
+    tables that Word brings itself, and what is ``SPARE``. Its parts are taken out of the file once: that was most of
+    what each document began with."""
     document = Document()
     quote = document.styles[
         "Quote"
@@ -57,7 +63,7 @@ def _plain() -> bytes:
             del holder.rels[name]
     buffer = io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    return PackageReader.from_file(buffer)
 
 
 def lacking(document: Doc) -> list[str]:
