@@ -32,7 +32,7 @@ from apps.integrations.models import Connection, ConnectionState
 from apps.integrations.zoom.client import Zoom
 from apps.integrations.zoom.connect import connect
 from apps.integrations.zoom.types import Transcript
-from apps.matters.mentions import is_unmistakable
+from apps.matters.mentions import crosses_a_screen, is_unmistakable
 from apps.matters.models import Matter, Status
 from apps.matters.queries import named_in
 from apps.people.models import Robot, User
@@ -260,9 +260,13 @@ def _refused(row: Arrival, reason: ArrivalState | Trouble) -> None:
 def _match_by_number(row: Arrival) -> None:
     """The rule: a topic that names exactly one matter by its number, which is open and hardly said of anything else.
     Anything less is for a person, and so is anything more: another matter that it names, pending or closed, may be one
-    that people are kept from. What keeps it from the matter keeps it from nothing else: it is stored."""
-    named = named_in(topic_of(row))
-    if len(named) == 1 and named[0].status == Status.OPEN and is_unmistakable(named[0].number):
+    that people are kept from, and so may anybody. What keeps it from the matter keeps it from nothing else: it is
+    stored."""
+    topic = topic_of(row)
+    named = named_in(topic)
+    if len(named) != 1 or named[0].status != Status.OPEN or not is_unmistakable(named[0].number):
+        return
+    if not crosses_a_screen(topic, named[0]):
         with suppress(FirmaiError), transaction.atomic():
             _move(row, named[0], by=User.for_robot(Robot.INTAKE), how=rules.Match.BY_NUMBER)
 

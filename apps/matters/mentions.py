@@ -78,6 +78,16 @@ class Unfiled:
         self._seen = [_words(name) for name in _names(seen)]
 
 
+def crosses_a_screen(text: str, matter: Matter) -> bool:
+    """Whether somebody who sees the matter is kept from something that the text names."""
+    kept = User.objects.filter(is_active=True, pk__in=Screen.objects.standing().values("user"))
+    return any(
+        not Unfiled(user).may_read(text, was_there=True)
+        for user in kept
+        if Matter.objects.visible_to(user).filter(pk=matter.pk).exists()
+    )
+
+
 def _names(matters: MatterQuerySet) -> Iterable[str]:
     """The names that matters have in clear: of their clients and parties."""
     yield from matters.values_list("client__name", flat=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from apps.core import ciphers
 from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
-from apps.intake import held, queries, services
+from apps.intake import arrivals, held, queries, services
 from apps.intake.models import Arrival, ArrivalState, Source
 from apps.matters import services as matters
 from apps.matters.models import Matter, Screen, Status
@@ -114,6 +114,21 @@ def test_a_number_that_may_be_said_of_something_else_shows_nobody_what_may_be_ab
 
     assert queries.unmatched(partner) == []
     assert len(queries.unmatched(factories.person("partner"))) == 1
+
+
+@pytest.mark.parametrize("names", ["Adeyemi", "Oyelaran"], ids=["somebody they are kept from", "a stranger"])
+def test_by_itself_no_topic_goes_to_a_matter_of_somebody_who_is_kept_from_what_it_names(
+    names, connection, walled
+):
+    """What the list of those without a matter does not show them, its matter's page would."""
+    _matter, partner = walled
+    arrival = waiting(connection, f"B-200 and {names}")
+
+    arrivals._match_by_number(arrival)
+
+    kept = names == "Adeyemi"
+    assert Arrival.objects.get().state == (ArrivalState.STORED if kept else ArrivalState.MATCHED)
+    assert Source.objects.visible_to(partner).exists() is not kept
 
 
 @pytest.mark.parametrize("topic", ["B-200 intake", "Marlowe Bakeries, second consult"])
