@@ -527,6 +527,7 @@ class Event(enum.StrEnum):
             "pages?": COUNT,
             "recognised?": COUNT,
             "doubtful?": COUNT,
+            "unseen?": COUNT,
             "digest?": DIGEST,
             "reader?": CODE,
         },

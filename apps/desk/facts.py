@@ -208,6 +208,7 @@ NAMES: dict[str, Promise] = {
     "told": pgettext_lazy("fact", "told"),
     "trigger": pgettext_lazy("fact", "trigger"),
     "understood": pgettext_lazy("fact", "understood"),
+    "unseen": pgettext_lazy("fact", "places with words nobody sees"),
     "until": pgettext_lazy("fact", "until"),
     "user": pgettext_lazy("fact", "person"),
     "vendor": pgettext_lazy("fact", "vendor"),

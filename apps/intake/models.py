@@ -140,6 +140,8 @@ class Source(Identified):
     pages = models.PositiveIntegerField(null=True, blank=True)
     blank_pages = models.PositiveIntegerField(default=0)
     """Pages without any text among pages that have some: pictures, or empty."""
+    unseen = models.PositiveIntegerField(default=0)
+    """Places in it with words that were not read, because they are covered or nobody sees them."""
     recognised_pages = models.PositiveIntegerField(default=0)
     """Pages whose text was recognised in a picture."""
     doubtful_pages = models.PositiveIntegerField(default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -40,6 +41,7 @@ class ShownSource:
     size: int
     pages: int | None
     blank_pages: int
+    unseen: int
     recognised_pages: int
     doubtful_pages: int
     seconds: int | None
@@ -70,20 +72,30 @@ class ShownSource:
         """What is wrong with it, what a person has to do, or what of it could not be read; else empty."""
         if self.trouble:
             return rules.sentence(Trouble(self.trouble), size=self.size)
+        return " ".join(self._left_out())
+
+    def _left_out(self) -> Iterator[str]:
         if self.doubtful_pages:
-            return ngettext(
+            yield ngettext(
                 "%(n)s scanned page is hard to read. Compare it with its picture: nothing rests on this source before.",
                 "%(n)s scanned pages are hard to read. Compare them with their pictures: nothing rests on this source "
                 "before.",
                 self.doubtful_pages,
             ) % {"n": self.doubtful_pages}
         if self.blank_pages:
-            return ngettext(
+            yield ngettext(
                 "%(n)s of its pages is a picture that was not read, or empty.",
                 "%(n)s of its pages are pictures that were not read, or empty.",
                 self.blank_pages,
             ) % {"n": self.blank_pages}
-        return ""
+        if self.unseen:
+            yield ngettext(
+                "In %(n)s place, words are covered or cannot be seen when it is opened. They were not read, and are "
+                "not sent. If they belong to it, add a copy in which they are seen.",
+                "In %(n)s places, words are covered or cannot be seen when it is opened. They were not read, and are "
+                "not sent. If they belong to it, add a copy in which they are seen.",
+                self.unseen,
+            ) % {"n": self.unseen}
 
     def get_kind_display(self) -> str:
         return str(self.kind.label)
@@ -150,6 +162,7 @@ def _shown(source: Source, seal: keys.Seal, user: User | None) -> ShownSource:
         size=source.size,
         pages=source.pages,
         blank_pages=source.blank_pages,
+        unseen=source.unseen,
         recognised_pages=source.recognised_pages,
         doubtful_pages=source.doubtful_pages,
         seconds=source.seconds,

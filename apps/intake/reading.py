@@ -102,7 +102,7 @@ def _keep(source: Source, reading: Reading) -> None:
         digest = seal.digest(content.reveal())
     row.reading_hmac = digest.hmac
     row.passage_count, row.pages = len(reading.passages), reading.pages
-    row.blank_pages, row.seconds = reading.blank_pages, reading.seconds
+    row.blank_pages, row.unseen, row.seconds = reading.blank_pages, reading.unseen, reading.seconds
     row.recognised_pages, row.doubtful_pages = reading.recognised, reading.doubtful
     row.state = State.DOUBTFUL if reading.doubtful else State.READY
     row.read_at, row.leased_until = timezone.now(), None
@@ -113,6 +113,7 @@ def _keep(source: Source, reading: Reading) -> None:
             "passage_count",
             "pages",
             "blank_pages",
+            "unseen",
             "recognised_pages",
             "doubtful_pages",
             "seconds",
@@ -131,6 +132,7 @@ def _keep(source: Source, reading: Reading) -> None:
         pages=reading.pages,
         recognised=reading.recognised or None,
         doubtful=reading.doubtful or None,
+        unseen=reading.unseen or None,
         digest=digest,
         reader=Kind(row.kind),
     )

@@ -17,7 +17,8 @@ from pypdf.generic import (
 
 from apps.intake import rules
 from apps.intake.models import Kind, Trouble
-from apps.intake.readers import choose, filled, pdf, reading
+from apps.intake.readers import choose, filled, marks, pdf, reading
+from apps.intake.readers.layers import Layers
 from apps.intake.readers.reading import Deadline, Unreadable
 
 from . import files
@@ -149,7 +150,7 @@ def test_a_text_box_over_the_page_is_read_and_a_link_is_not():
 
 def test_what_is_hidden_and_a_password_are_not_read():
     form = Form()
-    form.typed("Hidden", files.CANARY, F=filled.HIDDEN)
+    form.typed("Hidden", files.CANARY, F=marks.HIDDEN)
     form.typed("Password", files.CANARY, Ff=filled.PASSWORD)
 
     assert texts(form.read()) == ["Application"]
@@ -206,7 +207,7 @@ def test_a_text_box_that_is_kept_with_its_looks_alone_is_read():
 
 def test_a_hidden_rich_text_and_a_rich_password_are_not_read():
     form = Form()
-    form.annotation(Subtype="/Widget", FT="/Tx", T="Hidden", RV=files.CANARY, F=filled.HIDDEN)
+    form.annotation(Subtype="/Widget", FT="/Tx", T="Hidden", RV=files.CANARY, F=marks.HIDDEN)
     form.annotation(Subtype="/Widget", FT="/Tx", T="Password", RV=files.CANARY, Ff=filled.PASSWORD)
 
     assert texts(form.read()) == ["Application"]
@@ -238,7 +239,7 @@ def test_fields_that_descend_from_themselves_end():
 def test_thousands_of_fields_are_read():
     form = Form()
     for number in range(3_000):
-        form.typed(f"f{number}", "x", at=(number % 10, 10 * (number // 10)))
+        form.typed(f"f{number}", "x", at=(number % 10, number // 10))
 
     assert texts(form.read())[0].count(": x") == 3_000
 
@@ -265,10 +266,11 @@ def test_one_huge_choice_made_many_times_is_refused_before_it_is_joined(monkeypa
 def test_looking_at_fields_stops_at_the_deadline():
     form = Form()
     form.typed("Name", "Folake")
-    page = PdfReader(io.BytesIO(form.data())).pages[0]
+    document = PdfReader(io.BytesIO(form.data()))
+    page = document.pages[0]
 
     with pytest.raises(Unreadable) as caught:
-        filled.Filled(Deadline(-1)).page(page)
+        filled.Filled(Deadline(-1), Layers(document)).page(page)
 
     assert caught.value.trouble == Trouble.TOOK_TOO_LONG
 
@@ -379,3 +381,29 @@ def test_files_inside_that_are_too_many_or_too_large_stay_there(monkeypatch):
 
     assert [each.data for each in found.attachments] == [b"01234", b"56789"]
     assert found.passages[-1].text == "Files inside: 1.txt, 3.txt\nLeft in the document: 0.txt, 2.txt, 4.txt"
+
+
+NOT_SHOWN = {
+    "for paper alone": {"F": marks.NO_VIEW},
+    "beside the page": {"at": (4000, 10)},
+}
+
+
+@pytest.mark.parametrize("entries", NOT_SHOWN.values(), ids=NOT_SHOWN)
+def test_a_field_that_is_not_shown_is_not_read(entries):
+    form = Form()
+    form.typed("Hidden", files.CANARY, **entries)
+
+    assert texts(form.read()) == ["Application"]
+
+
+def test_a_field_of_no_size_or_on_a_layer_that_is_off_is_not_read():
+    form = Form()
+    form.typed("Flat", files.CANARY).get_object()[name("/Rect")] = entry([10, 10, 10, 10])
+    layer = form.field(Type="/OCG", Name="Notes")
+    usual = DictionaryObject({name("/OFF"): ArrayObject([layer])})
+    form.writer.root_object[name("/OCProperties")] = DictionaryObject({name("/D"): usual})
+    form.typed("Layered", files.CANARY, OC=layer)
+    form.typed("Name", "Folake")
+
+    assert texts(form.read()) == ["Application\n\nName: Folake"]

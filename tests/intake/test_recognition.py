@@ -186,7 +186,7 @@ def test_a_scan_that_was_recognised_elsewhere_is_left_as_it_is(monkeypatch):
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(files.stamped(scan(sheet("A letter.")), FILED))))
     held = writer.pages[0].get_contents().get_data()
     unseen = DecodedStreamObject()
-    unseen.set_data(b"3 Tr " + held)
+    unseen.set_data(held.replace(b"0 Tr", b"3 Tr"))
     writer.pages[0][NameObject("/Contents")] = writer._add_object(unseen)
 
     found = pdf.read(files._written(writer), Deadline(60))

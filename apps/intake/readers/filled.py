@@ -17,8 +17,10 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import EmbeddedFile
 
 from apps.intake.models import Trouble
-from apps.intake.readers import reading
+from apps.intake.readers import boxes, marks, reading, unseen
+from apps.intake.readers.boxes import Box
 from apps.intake.readers.enclosed import MOST_ATTACHMENTS, Enclosed
+from apps.intake.readers.layers import Layers
 from apps.intake.readers.marked import shown_in
 from apps.intake.readers.reading import Attachment, Deadline, Unreadable, clean
 
@@ -26,7 +28,6 @@ HIGHEST = 32
 """Fields that a field descends from. One with more, or one that descends from itself, is looked at no further."""
 ROW = 6
 """Points: fields that lie no further apart in height are of one row."""
-HIDDEN = 1 << 1
 PASSWORD, PUSHED = 1 << 13, 1 << 16
 COMMENTS = ("/Text", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret")
 LINES, PINNED = (*COMMENTS, "/Widget", "/FreeText"), ("/FileAttachment",)
@@ -37,15 +38,16 @@ UNREADABLE = "[a field that could not be read]"
 class Filled:
     """The fields and text boxes of one document, page by page."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: Deadline, layers: Layers) -> None:
         self.fields = 0
         """How many fields there were on the pages so far, filled in or not."""
-        self._deadline = deadline
+        self._deadline, self._layers = deadline, layers
         self._characters = 0
 
     def page(self, page: PageObject) -> str:
         """A line for each, from the top of the page to its bottom, or nothing. Raises Unreadable for too much."""
-        placed = [self._line(each) for each in self._annotations(page)]
+        room = unseen.room_of(page)
+        placed = [self._line(each, room) for each in self._annotations(page)]
         lines = [
             line for _place, line in sorted((each for each in placed if each[1]), key=lambda each: each[0])
         ]
@@ -74,10 +76,11 @@ class Filled:
             if isinstance(annotation, dict) and _entry(annotation, "/Subtype") in kinds:
                 yield annotation
 
-    def _line(self, annotation: Any) -> tuple[tuple[int, float], str]:
+    def _line(self, annotation: Any, room: Box) -> tuple[tuple[int, float], str]:
         self.fields += _entry(annotation, "/Subtype") == "/Widget"
         try:
-            line = "" if _number(annotation, "/F") & HIDDEN else _said(annotation, self._deadline)
+            is_seen = marks.is_seen(annotation, self._layers) and _is_within(annotation, room)
+            line = _said(annotation, self._deadline) if is_seen else ""
         except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             line = UNREADABLE
         self._characters += len(line)
@@ -93,6 +96,14 @@ def is_made_by_reader(document: PdfReader, filled: Filled) -> bool:
     if not _entry(form, "/XFA"):
         return False
     return bool(_entry(root, "/NeedsRendering")) or not filled.fields
+
+
+def _is_within(annotation: Any, room: Box) -> bool:
+    """Whether it has a place on what is shown of the page. A comment is read in a list beside it, wherever it lies."""
+    if _entry(annotation, "/Subtype") in COMMENTS:
+        return True
+    corners = [_resolved(each) for each in _list(_entry(annotation, "/Rect"))]
+    return len(corners) != 4 or boxes.given(corners).within(room).area > 0
 
 
 def _said(annotation: Any, deadline: Deadline) -> str:
@@ -199,11 +210,6 @@ def _place(annotation: Any) -> tuple[int, float]:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and -1e9 < value < 1e9
-
-
-def _number(holder: Any, key: str) -> int:
-    value = _entry(holder, key)
-    return value if isinstance(value, int) else 0
 
 
 def _many(value: Any) -> list[Any]:

@@ -7,6 +7,7 @@ are counted, not passed over.
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from pypdf import PageObject, PasswordType, PdfReader
@@ -15,8 +16,8 @@ from pypdf.errors import FileNotDecryptedError, LimitReachedError
 from apps.intake.models import Trouble
 from apps.intake.readers import recognition
 from apps.intake.readers.filled import Filled, is_made_by_reader
-from apps.intake.readers.pictures import Pictures, drawn_on
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
+from apps.intake.readers.unseen import Pages
 
 SPARSE = 64
 """Characters: a page with less text than that and a picture of any size may be a scan with a stamp over it."""
@@ -42,38 +43,51 @@ def _read(data: bytes, deadline: Deadline) -> Reading:
     pages = list(document.pages)
     if not pages:
         raise Unreadable(Trouble.DAMAGED)
-    filled = Filled(deadline)
+    drawn = Pages(document, deadline)
+    filled = Filled(deadline, drawn.layers)
     inside = filled.enclosed(document, pages)
     try:
-        found, unread = _pages(data, document, pages, filled, deadline)
+        found, unread, unseen = _pages(data, document, pages, drawn, filled, deadline)
     except Unreadable as error:
         raise inside.unread(error.trouble) from None
     found.add("inside", inside.inside())
-    return Reading(found.passages, pages=len(pages), blank_pages=unread, attachments=inside.attachments)
+    return Reading(
+        found.passages,
+        pages=len(pages),
+        blank_pages=unread,
+        unseen=unseen,
+        attachments=inside.attachments,
+    )
 
 
 def _pages(
-    data: bytes, document: PdfReader, pages: list[PageObject], filled: Filled, deadline: Deadline
-) -> tuple[Collected, int]:
-    """What the pages say, and how many of them could not be read. Raises Unreadable."""
+    data: bytes,
+    document: PdfReader,
+    pages: list[PageObject],
+    drawn: Pages,
+    filled: Filled,
+    deadline: Deadline,
+) -> tuple[Collected, int, int]:
+    """What the pages say, how many of them could not be read, and on how many there are words that nobody sees. Raises
+    Unreadable."""
     found, scanned = Collected(deadline), _Scanned(data, deadline)
-    unread = 0
+    unread = unseen = 0
     for number, page in enumerate(pages, start=1):
-        pictures = Pictures(page, deadline)
-        text = page.extract_text(visitor_operand_before=pictures.see)
-        typed = filled.page(page)
+        shown = drawn.read(page)
+        text, typed = shown.text, filled.page(page)
+        unseen += shown.leaves_out
         is_sparse = len(clean(text)) < SPARSE and _has_picture(page)
-        seen = scanned.page(page, number, is_sparse=is_sparse) if is_sparse or pictures.cover else None
+        seen = scanned.page(page, number, is_sparse=is_sparse) if is_sparse or shown.is_scan else None
         if seen is not None and len(clean(seen.text)) >= 2 * len(clean(text)):
             place = {"page": number, "confidence": seen.confidence, "doubtful": seen.doubtful}
             found.add(f"p{number}", _with(seen.text, typed), **place)
         elif found.add(f"p{number}", _with(text, typed), page=number):
-            unread += pictures.cover and not scanned.was_looked_at
+            unread += shown.is_scan and not scanned.was_looked_at
     if is_made_by_reader(document, filled):
         raise Unreadable(Trouble.XFA_FORM)
     if not found.passages:
         raise Unreadable(scanned.trouble)
-    return found, unread + len(pages) - len(found.passages)
+    return found, unread + len(pages) - len(found.passages), unseen
 
 
 def _with(text: str, typed: str) -> str:
@@ -121,4 +135,11 @@ class _Scanned:
 
 
 def _has_picture(page: PageObject) -> bool:
-    return any(each.get("/Subtype") in ("/Image", "/Form") for each in drawn_on(page).values())
+    return any(each.get("/Subtype") in ("/Image", "/Form") for each in _drawn_on(page).values())
+
+
+def _drawn_on(page: PageObject) -> dict[str, Any]:
+    """The pictures and forms that a page may draw, by name."""
+    resources = page.get("/Resources")
+    drawn = resources.get_object().get("/XObject") if resources is not None else None
+    return {} if drawn is None else {name: each.get_object() for name, each in drawn.get_object().items()}

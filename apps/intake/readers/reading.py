@@ -45,11 +45,13 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """A source as it was read. ``blank_pages`` counts pages without text, ``seconds`` a recording's length."""
+    """A source as it was read. ``blank_pages`` counts pages without text, ``seconds`` a recording's length, ``unseen``
+    the places with words that were left out because nobody sees them."""
 
     passages: list[Passage]
     pages: int | None = None
     blank_pages: int = 0
+    unseen: int = 0
     seconds: int | None = None
     attachments: list[Attachment] = field(default_factory=list)
 
