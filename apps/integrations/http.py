@@ -43,19 +43,29 @@ class Answer:
     body: bytes
 
     def json(self) -> Any:
-        """The body as JSON, a mark in the place of what is no character: half of one, as a vendor leaves it that cuts
-        a text short, or NUL. Raises Transient ``garbled`` for anything else, such as a page with status 200."""
+        """The body as JSON, read by ``parsed``. Raises Transient ``garbled`` for anything else, such as a page with
+        status 200."""
         found: Any = None
         try:
-            found = json_module.loads(self.body)
-            found = _legible(found) if _NO_CHARACTER.search(self.body) else found
-        except (ValueError, RecursionError):
+            found = parsed(self.body)
+        except ValueError:
             garbled = True
         else:
             garbled = False
         if garbled:
             raise fault(Fault.GARBLED, sent="unknown", status=self.status)
         return found
+
+
+def parsed(body: bytes) -> Any:
+    """JSON, a mark in the place of what is no character: half of one, as a vendor leaves it that cuts a text short, or
+    NUL. Raises ValueError."""
+    try:
+        found = json_module.loads(body)
+        return _legible(found) if _NO_CHARACTER.search(body) else found
+    except RecursionError:
+        pass
+    raise ValueError("nested without end")
 
 
 # As JSON writes them, or as they are in what is not quite UTF-8. Of a whole pair the first half is one of these too.

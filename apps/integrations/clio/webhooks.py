@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from apps.integrations import http
 
 SIGNATURE = re.compile(r"[0-9a-f]{64}")
 HANDSHAKE = re.compile(r"[\x21-\x7e]{8,200}")
@@ -47,7 +48,7 @@ def sign(*, body: bytes, secret: str) -> str:
 def told(body: bytes) -> Told:
     """What a body whose signature was checked says. Raises Unreadable."""
     try:
-        found = json.loads(body)
+        found = http.parsed(body)
         data, meta = found["data"], found["meta"]
         read = Told(
             webhook=_id(meta["webhook_id"]),

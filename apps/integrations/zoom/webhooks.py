@@ -2,11 +2,11 @@
 
 import hashlib
 import hmac
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
 from apps.core.errors import NotAllowed
+from apps.integrations import http
 from apps.integrations.zoom.reading import Unreadable
 
 OLDEST = timedelta(minutes=5)
@@ -54,7 +54,7 @@ def event(body: bytes) -> dict[str, Any]:
     """The event in a body whose signature was checked. Raises Unreadable."""
     found: Any = None
     try:
-        found = json.loads(body)
+        found = http.parsed(body)
     except ValueError:
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("event"), str):

@@ -172,6 +172,24 @@ def test_what_zoom_does_not_describe_is_refused(box, client, connection, body):
     assert (refused(), nothing_kept()) == ([Unheard.UNREADABLE], True)
 
 
+@pytest.mark.parametrize("odd", ["\\u0000", "\\ud83d"], ids=["NUL", "half a character"])
+def test_what_is_no_character_in_an_event_is_taken_for_a_mark(box, client, connection, odd):
+    body = box.zoom.transcript_completed(MEETING)["body"].replace(MEETING, f"ab{odd}cd")
+    headers = box.zoom.sign(body, int(timezone.now().timestamp()))
+
+    assert post(client, {"body": body, "headers": headers}).status_code == 204
+    assert Hint.objects.get().remote_id == "ab\ufffdcd"
+
+
+def test_an_event_nested_without_end_is_refused(box, client, connection):
+    body = '{"event": "x", "payload": ' + "[" * 100_000 + "]" * 100_000 + "}"
+
+    answer = post(client, {"body": body, "headers": box.zoom.sign(body, int(timezone.now().timestamp()))})
+
+    assert answer.status_code == 400
+    assert (refused(), nothing_kept()) == ([Unheard.UNREADABLE], True)
+
+
 def test_an_event_about_an_account_that_is_not_connected_is_refused(box, client, connection):
     Connection.objects.update(account_id="another")
 
