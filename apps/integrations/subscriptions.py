@@ -190,12 +190,22 @@ def _keep(connection: Connection, kind: HintKind, there: "_AtClio | _AtMyCase", 
             return  # being asked for at this moment, or the answer was lost just now
         _lost(row)
     token = secrets.token_urlsafe(32)
-    row = Subscription(connection=connection, kind=kind, address_digest=digest_of(token))
-    Subscription.objects.bulk_create([row], ignore_conflicts=True)
-    if not Subscription.objects.filter(pk=row.pk).exists():
-        return  # another worker was first
+    row = _begun(connection, kind, token)
+    if row is None:
+        return
     # Known here before it is asked for: the vendor may check the address before its answer is back.
     _take_up(row, there.make(kind, url=there.address(token), until=timezone.now() + LIFE))
+
+
+@transaction.atomic
+def _begun(connection: Connection, kind: HintKind, token: str) -> Subscription | None:
+    """One that is about to be asked for; none where another worker was first, or posts were stopped meanwhile."""
+    now = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
+    if not now.posts_to:
+        return None
+    row = Subscription(connection=connection, kind=kind, address_digest=digest_of(token))
+    Subscription.objects.bulk_create([row], ignore_conflicts=True)
+    return Subscription.objects.filter(pk=row.pk).first()
 
 
 def _is(row: Subscription, there: There) -> bool:

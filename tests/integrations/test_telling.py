@@ -237,6 +237,25 @@ def test_nobody_stops_what_was_never_asked_for(connection):
         services.stop_listening(connection=connection, by=factories.administrator())
 
 
+def test_what_a_worker_is_asking_for_while_posts_are_stopped_does_not_stand(box, connection, monkeypatch):
+    services.listen(connection=connection, base=HOUSE, by=factories.administrator())
+    make = subscriptions._AtClio.make
+    made = []
+
+    def meanwhile(*given, **more):
+        made.append(make(*given, **more))
+        if len(made) == 2:
+            services.stop_listening(connection=connection, by=factories.administrator())
+        return made[-1]
+
+    monkeypatch.setattr(subscriptions._AtClio, "make", meanwhile)
+
+    keep()
+
+    assert len(made) == 2
+    assert not Subscription.objects.exclude(state=SubscriptionState.ENDED).exists()
+
+
 def test_once_stopped_a_post_is_answered_so_that_clio_ends_it(box, told, client):
     delivery = about_matter(box, told)
 
