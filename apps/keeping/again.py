@@ -40,6 +40,7 @@ def settle(*, matter: Matter, line: lists.Line, rows: dict[str, int], octets: in
         rule=_rule(line) or found.rule,
         what=line.said.get("what", rows),
         octets=line.said.get("octets", octets),
+        ordinal=line.said.get("ordinal"),
         listed_at=timezone.now(),
         line_version=line.version,
         again=True,

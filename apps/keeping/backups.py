@@ -26,7 +26,8 @@ from apps.people.models import User
 
 _HOLDS = """
     SELECT (SELECT coalesce(max(index) + 1, 0) FROM audit_leaf),
-           (SELECT count(*) FROM matters_matterkey WHERE data_key IS NOT NULL)"""
+           (SELECT count(*) FROM matters_matterkey WHERE data_key IS NOT NULL),
+           (SELECT coalesce(max(ordinal), 0) FROM keeping_destruction)"""
 KEYS = ("FIRMAI_KEY_FILE", "FIRMAI_LOG_KEY_FILE")
 PUBLIC = "FIRMAI_LOG_PUBLIC_FILE"
 WRITING = 0x6669726D626B75  # "firmbku"
@@ -41,6 +42,7 @@ class _Snapshot:
     at: datetime
     entries: int
     matters: int
+    last_destruction: int
 
 
 def make_backup(*, days: int, by: User, new_folder: bool = False) -> Backup:
@@ -77,6 +79,7 @@ def make_backup(*, days: int, by: User, new_folder: bool = False) -> Backup:
                 entries=snapshot.entries,
                 matters=snapshot.matters,
                 expires_on=timezone.localdate() + timedelta(days=days),
+                last_destruction=snapshot.last_destruction,
             )
             version = register.note(made=made, folder=folder)
             _name(making, place)
@@ -144,9 +147,9 @@ def _snapshot() -> Iterator[_Snapshot]:
             cursor.execute("SELECT pg_export_snapshot(), clock_timestamp()")
             name, at = cursor.fetchone()
         cursor.execute(_HOLDS)
-        entries, matters = cursor.fetchone()
+        entries, matters, last_destruction = cursor.fetchone()
         cursor.execute("SELECT pg_advisory_lock_shared(%s)", [WRITING])
-        yield _Snapshot(name, at.astimezone(UTC), entries, matters)
+        yield _Snapshot(name, at.astimezone(UTC), entries, matters, last_destruction)
     finally:
         holder.close()
 

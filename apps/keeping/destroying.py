@@ -131,7 +131,7 @@ def _destroy(destruction: Destruction, *, by: User) -> Destruction:
     rule: RetentionRule = rules.check_due(matter, timezone.localdate())
     if destruction.state != State.APPROVED:
         raise WrongState(_("A partner has to approve this destruction first."))
-    moments.begin_destruction()
+    ordinal = moments.begin_destruction()
     key = forgetting.forget(matter=matter, by=by)
     rows, octets = erasing.erase(matter)
     states.move(
@@ -139,6 +139,7 @@ def _destroy(destruction: Destruction, *, by: User) -> Destruction:
         State.DESTROYED,
         settled_by=by,
         settled_at=key.destroyed_at,
+        ordinal=ordinal,
         rule=rule,
         what=rows,
         octets=octets,

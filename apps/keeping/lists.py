@@ -222,4 +222,5 @@ def _said(destruction: Destruction) -> dict[str, Any]:
         **{name: str(pk) if pk else None for name, pk in ids.items()},
         "what": destruction.what,
         "octets": destruction.octets,
+        "ordinal": destruction.ordinal,
     }

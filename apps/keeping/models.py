@@ -5,6 +5,7 @@ No row here says anything of what a matter is about. Rules and reasons are the f
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
@@ -140,6 +141,9 @@ class Hold(Identified):
         ]
 
 
+CLOCKS_APART = timedelta(days=1)
+
+
 class State(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     APPROVED = "approved", _("Approved, waits for another person")
@@ -192,6 +196,8 @@ class Destruction(Identified):
     """Kinds of rows (``app.model``) with how many of them had sealed content that is gone now."""
     octets = models.BigIntegerField(default=0)
     """Bytes of sealed content that are gone now."""
+    ordinal = models.PositiveIntegerField(null=True, blank=True)
+    """Which of the firm's destructions it was, one after the other. Empty where that was not written down."""
     listed_at = models.DateTimeField(null=True, blank=True)
     """When it was written to the list beside the backups, which a restore reads."""
     line_version = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -251,10 +257,17 @@ class BackupQuerySet(models.QuerySet["Backup"]):
         return self.filter(removed_at=None)
 
     def holding(self, destruction: Destruction) -> BackupQuerySet:
-        """Made while the matter's keys were there, and not removed."""
-        return self.there().filter(
-            made_at__gte=destruction.matter.key.made_at, made_at__lt=destruction.settled_at
-        )
+        """Made while the matter's keys were there, and not removed.
+
+        What was first is shown by the destructions that each backup knows of, and by no clock: the database may run by
+        another than the house. Times are compared only where one of the two is from before that was written down. That
+        one is older than the matter is said of none that may not be, though their clocks are a day apart.
+        """
+        knows_not = Q(made_at__lt=destruction.settled_at)
+        if destruction.ordinal is not None:
+            knows_not &= Q(last_destruction=None)
+            knows_not |= Q(last_destruction__lt=destruction.ordinal)
+        return self.there().filter(knows_not, made_at__gte=destruction.matter.key.made_at - CLOCKS_APART)
 
 
 class Backup(Identified):
@@ -262,7 +275,10 @@ class Backup(Identified):
 
     name = models.CharField(max_length=80, unique=True)
     made_at = models.DateTimeField()
-    """When the dump began: what was destroyed before is not in it, what was destroyed after is."""
+    """When the dump began, by the database's clock."""
+    last_destruction = models.PositiveIntegerField(null=True, blank=True)
+    """The last that is known in it (``Destruction.ordinal``), none being 0: what was destroyed later is in it whole.
+    Empty where that was not written down."""
     octets = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     entries = models.BigIntegerField()

@@ -37,6 +37,7 @@ class Made:
     entries: int
     matters: int
     expires_on: date
+    last_destruction: int | None = None
 
 
 def note(*, made: Made, folder: Path, elsewhere: bool = False) -> int:
@@ -115,7 +116,8 @@ def _made(said: dict[str, Any]) -> Made:
         "made_at": datetime.fromisoformat(said["made_at"]),
         "expires_on": date.fromisoformat(said["expires_on"]),
     }
-    return Made(**{name: said[name] for name in Made.__dataclass_fields__} | times)
+    given = {name: said[name] for name in Made.__dataclass_fields__ if name != "last_destruction"}
+    return Made(**given | times, last_destruction=said.get("last_destruction"))
 
 
 @transaction.atomic

@@ -273,6 +273,50 @@ def test_the_register_tells_which_backups_hold_the_keys_of_what_was_destroyed(fo
     assert list(Backup.objects.holding(done)) == [before]
 
 
+@pytest.mark.parametrize("ahead", [-2, 2], ids=["behind", "ahead"])
+def test_the_clock_of_the_house_has_no_part_in_which_backups_hold_the_keys(folder, ahead):
+    """The database's server may run by another."""
+    ours = timezone.now() + dt.timedelta(hours=ahead)
+    with time_machine.travel(ours):
+        partner, other = factories.person("partner"), factories.person("partner")
+        matter = kept(partner, other)
+    ran("backup")
+    before = Backup.objects.get()
+    with time_machine.travel(ours):
+        done = destroy(matter, partner, other)
+    ran("backup")
+    after = Backup.objects.exclude(pk=before.pk).get()
+
+    assert (before.last_destruction, done.ordinal, after.last_destruction) == (0, 1, 1)
+    assert list(Backup.objects.holding(done)) == [before]
+
+
+def test_what_is_destroyed_is_later_than_all_that_any_backup_knows_of(folder, matter, partner, other):
+    """As where a restore brought back a day before some of it, of which the list beside the backups has no line."""
+    ran("backup")
+    Backup.objects.update(last_destruction=5)
+
+    done = destroy(matter, partner, other)
+
+    assert done.ordinal == 6
+    assert Backup.objects.holding(done).exists()
+
+
+def test_between_a_destruction_and_a_backup_from_before_they_had_numbers_the_times_say_which_was_first(
+    folder, matter, partner, other
+):
+    ran("backup")
+    before = Backup.objects.get()
+    done = destroy(matter, partner, other)
+    ran("backup")
+    Backup.objects.filter(pk=before.pk).update(last_destruction=None)
+    assert list(Backup.objects.holding(done)) == [before]
+    Destruction.objects.update(ordinal=None)
+    done.refresh_from_db()
+
+    assert list(Backup.objects.holding(done)) == [before]
+
+
 def test_a_backup_whose_row_was_never_written_is_entered_before_the_next(folder, matter):
     ran("backup")
     lost = Backup.objects.get()
@@ -280,7 +324,8 @@ def test_a_backup_whose_row_was_never_written_is_entered_before_the_next(folder,
 
     ran("backup")
 
-    assert Backup.objects.get(name=lost.name).sha256 == lost.sha256
+    again = Backup.objects.get(name=lost.name)
+    assert (again.sha256, again.last_destruction) == (lost.sha256, 0)
     assert Backup.objects.count() == 2
 
 

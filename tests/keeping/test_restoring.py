@@ -196,6 +196,7 @@ def test_what_a_restore_destroys_again_has_its_certificate(folder, partner, othe
     assert not Destruction.objects.open().exists()
     for kind, each in done.items():
         is_settled_as_it_was(each, kind)
+        assert Backup.objects.holding(Destruction.objects.get(pk=each.pk)).exists(), kind
     assert sweeping.sweep(10) == 0
     assert services.list_destroyed(10) == 0
 
@@ -243,6 +244,7 @@ def is_settled_as_it_was(done, kind):
         for name in (*people, "due_on", "proposed_at", "approved_at"):
             assert getattr(again, name) is not None, (kind, name)
             assert getattr(again, name) == getattr(done, name), (kind, name)
+        assert again.ordinal == done.ordinal is not None, kind
     assert Entry.objects.filter(event="keeping.destroyed_again", subject=done.pk).count() == 1, kind
     said = str(certificates.data(again, factories.administrator(), timezone.now()))
     assert "destroyed again before anybody could read it" in said, kind
