@@ -161,8 +161,11 @@ def signed_in_by_one_row():
     """
     from django.conf import settings
     from django.contrib import auth
+    from django.contrib.sessions.backends.base import VALID_KEY_CHARS
     from django.utils import timezone
+    from django.utils.crypto import get_random_string
 
+    from apps.core.prepared import insert, update
     from apps.people.sessions import BEGUN, SessionStore
 
     signs_in = Client._login
@@ -175,8 +178,9 @@ def signed_in_by_one_row():
         session[auth.BACKEND_SESSION_KEY] = backend or user.backend
         session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[BEGUN] = int(timezone.now().timestamp())
-        session.create()
-        auth.models.update_last_login(None, user)
+        session._session_key = get_random_string(32, VALID_KEY_CHARS)
+        insert(session.create_model_instance(dict(session.items())))
+        update(user, {"last_login": timezone.now()})
         client._set_login_cookies(SimpleNamespace(session=session))
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""What the pages about courts, signatures, rules and corrections print."""
+"""What the pages about courts, outcomes, signatures, rules and corrections print."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from apps.core import prepared
+from apps.core.prepared import together
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import (
@@ -21,6 +23,7 @@ from apps.review import (
     freeing,
     in_charge,
     queries,
+    reasons,
     rounds,
     rules,
     taking_over,
@@ -37,8 +40,17 @@ from apps.review.filing_models import (
     SignedStatement,
     Withdrawal,
 )
-from apps.review.firm_models import AloneReason, Cover
-from apps.review.models import Decision, ItemRule, Manifest, ReturnReason, ReviewTask, TaskState
+from apps.review.firm_models import AloneReason, Cover, SecondPersonException
+from apps.review.models import (
+    Decision,
+    Format,
+    ItemRule,
+    Manifest,
+    Rendering,
+    ReturnReason,
+    ReviewTask,
+    TaskState,
+)
 from apps.review.queries import Reading
 from apps.review.rulebook import can_decline_rule
 from apps.review.shown import note_of
@@ -115,14 +127,54 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
     )
 
 
-# After approval -------------------------------------------------------------------------------------------
+# After a decision -----------------------------------------------------------------------------------------
+
+
+def outcome(task: ReviewTask, user: User) -> dict[str, Any] | None:
+    """How a review ended: the last decision, and for an approval its files and where they are going."""
+    if task.state in (TaskState.OPEN, TaskState.SECOND):
+        return None
+    manifest = queries.approved_manifest(task)
+    decided = [_LAST.of(task=task.pk), _STANDING.of(task=task.pk)]
+    files = [] if manifest is None else [_FILES.of(manifest=manifest.pk)]
+    lasts, approvals, *renderings = together(*decided, *files)
+    last = next(iter(lasts), None)
+    written = next(iter(renderings), [])
+    returned = task.state == TaskState.RETURNED
+    newest = task.draft.revisions.order_by("-made_at").first() if returned else None
+    return {
+        "decision": last,
+        "reasons": reasons.said(last.reasons) if last else "",
+        "note": note_of(last),
+        "revision": newest or rounds.carried_on_by(task.draft),
+        "may_ask_again": returned and rounds.can_ask_again(user, task),
+        "may_give_up": returned and rounds.can_give_up(user, task),
+        "manifest": manifest,
+        **signing(task, user),
+        "renderings": written,
+        "has_pdf": any(each.format == Format.PDF for each in written),
+        "approvals": approvals if manifest else [],
+        # The stage that follows keeps its own rows; they are reached from the manifest without knowing them.
+        "deliveries": list(manifest.deliveries.select_related("connection")) if manifest else [],
+    }
+
+
+_LAST = prepared.Prepared(
+    lambda task: Decision.objects.filter(task=task).select_related("by", "version").order_by("-at")[:1]
+)
+_STANDING = prepared.Prepared(
+    lambda task: rules.standing(task).select_related("by", "version").order_by("at")
+)
+_FILES = prepared.Prepared(lambda manifest: Rendering.objects.filter(manifest=manifest).order_by("format"))
 
 
 def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     """What an approved item's outcome says of signatures and corrections."""
     manifest = queries.approved_manifest(task)
     due = manifest is not None and bool(manifest.signature_due)
-    statements = list(task.statements.select_related("by", "lawyer", "withdrawn_by"))
+    statements, exceptions, final = together(
+        _STATEMENTS.of(task=task.pk), _EXCEPTION.of(task=task.pk), _FINAL.of(task=task.pk)
+    )
     is_signed = any(each.withdrawn_at is None for each in statements)
     filing = filings.of(task) if due and not is_signed else None
     corrections = [] if manifest is None else _corrections(task)
@@ -136,15 +188,28 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
         and rules.can_cancel(user, task)
         and cancelling.may_come_back(task),
         "is_signed": is_signed,
-        "is_final": doubt is None and Manifest.objects.final().filter(task=task).exists(),
+        "is_final": doubt is None and bool(final),
         "statements": statements,
         "doubt": doubts.said(doubt) if doubt and not corrections else "",
         "is_signed_in_vain": doubt == doubts.Doubt.SIGNED_UNLICENSED,
         "corrections": corrections,
         **_since([each.row for each in corrections], task),
-        "exception": task.exceptions.filter(decision__voided_at=None).select_related("by").first(),
+        "exception": next(iter(exceptions), None),
         "withdrawals": Withdrawal.choices,
     }
+
+
+_STATEMENTS = prepared.Prepared(
+    lambda task: SignedStatement.objects.filter(task=task).select_related("by", "lawyer", "withdrawn_by")
+)
+_EXCEPTION = prepared.Prepared(
+    lambda task: (
+        SecondPersonException.objects.filter(task=task, decision__voided_at=None)
+        .select_related("by")
+        .order_by("pk")[:1]
+    )
+)
+_FINAL = prepared.Prepared(lambda task: Manifest.objects.final().filter(task=task).values_list("pk")[:1])
 
 
 @dataclass(frozen=True)

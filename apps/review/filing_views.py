@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
+from apps.matters.within import Within
 from apps.people.visit import Visit
 from apps.review import certificates, filing_pages, outside, pages, services
 from apps.review.filing_acts import Said
@@ -31,7 +32,14 @@ RELATED = (
 
 def task_of(request: Visit, pk: Any) -> ReviewTask:
     """A review that this person may see, or 404."""
-    return get_object_or_404(ReviewTask.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+    for found in _TASK(request.user, task=pk):
+        return found
+    raise Http404
+
+
+_TASK = Within(
+    lambda matters, _user, task: ReviewTask.objects.of(matters).filter(pk=task).select_related(*RELATED)
+)
 
 
 def note_of(request: Visit) -> Sensitive[str] | None:

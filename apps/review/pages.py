@@ -1,4 +1,4 @@
-"""What the pages of review print: the bench of sources, draft and ledger, and how a review ended."""
+"""What the pages of review print: the bench of sources, draft and ledger."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from apps.review import (
     past,
     presence,
     queries,
-    reasons,
     rounds,
     rules,
     seconds,
@@ -39,14 +38,12 @@ from apps.review.citing.quotations import Match
 from apps.review.models import (
     Answer,
     Comment,
-    Format,
     LookOutcome,
     Outcome,
     ReviewTask,
     SecondLook,
     SourceClass,
     Step,
-    TaskState,
 )
 from apps.review.queries import Reading
 from apps.review.shown import passage_id
@@ -291,7 +288,7 @@ def bench(task: ReviewTask, reading: Reading, user: User, to_open: UUID | None =
             "document": drawn.html,
             "sources": sources(task, reading, drawn.cited),
             "assignment": keys.reveal(task.draft.request, "assignment").reveal(),
-            "outcome": outcome(task, user),
+            "outcome": filing_pages.outcome(task, user),
             "rounds": rounds.of(task),
             "begun": _was_begun(context, user),
             "look": second_look(task, user),
@@ -320,32 +317,6 @@ def top(task: ReviewTask, user: User) -> dict[str, Any]:
         "request_row": task.draft.request,
         "title": task.draft.request.workflow_version.workflow.local_name,
         "crossing": task.draft.crossing,
-    }
-
-
-def outcome(task: ReviewTask, user: User) -> dict[str, Any] | None:
-    """How a review ended: the last decision, and for an approval its files and where they are going."""
-    if task.state in (TaskState.OPEN, TaskState.SECOND):
-        return None
-    manifest = queries.approved_manifest(task)
-    last = task.decisions.select_related("by", "version").order_by("-at").first()
-    approvals = rules.standing(task).select_related("by", "version").order_by("at")
-    returned = task.state == TaskState.RETURNED
-    newest = task.draft.revisions.order_by("-made_at").first() if returned else None
-    return {
-        "decision": last,
-        "reasons": reasons.said(last.reasons) if last else "",
-        "note": shown.note_of(last),
-        "revision": newest or rounds.carried_on_by(task.draft),
-        "may_ask_again": returned and rounds.can_ask_again(user, task),
-        "may_give_up": returned and rounds.can_give_up(user, task),
-        "manifest": manifest,
-        **filing_pages.signing(task, user),
-        "renderings": list(manifest.renderings.order_by("format")) if manifest else [],
-        "has_pdf": manifest is not None and manifest.renderings.filter(format=Format.PDF).exists(),
-        "approvals": list(approvals) if manifest else [],
-        # The stage that follows keeps its own rows; they are reached from the manifest without knowing them.
-        "deliveries": list(manifest.deliveries.select_related("connection")) if manifest else [],
     }
 
 

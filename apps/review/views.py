@@ -18,23 +18,19 @@ from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request, Version
 from apps.matters import keys
-from apps.matters.within import Within, seen_once
+from apps.matters.within import seen_once
 from apps.people.visit import Visit
 from apps.review import forms, openings, pages, queries, rounds, rules, services, shown
+from apps.review.filing_views import task_of
 from apps.review.models import Authority, ReviewTask
 from apps.review.queries import Reading
 from apps.review.written import selected
-
-RELATED = (
-    "matter", "responsible", "reserved_by", "draft__crossing__arrangement",
-    "draft__request__workflow_version__workflow", "draft__request__requested_by", "draft__request__responsible",
-)  # fmt: skip
 
 
 def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
     """A draft between its sources and its ledger. That it was opened is on record. One whose text was destroyed before
     anybody decided it is given up by whoever may: there is nothing else to do with it."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = None if number is None else _version(task, number)
     try:
         with keys.read_once(task.matter_id), seen_once():
@@ -48,17 +44,6 @@ def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
         return redirect("review:queue")
     given = {"comment_fields": forms.fields_of_a_comment(get_language())}
     return render(request, "review/detail.html", context | given)
-
-
-def _task(request: Visit, pk: Any) -> ReviewTask:
-    for found in _TASK(request.user, task=pk):
-        return found
-    raise Http404
-
-
-_TASK = Within(
-    lambda matters, _user, task: ReviewTask.objects.of(matters).filter(pk=task).select_related(*RELATED)
-)
 
 
 def _version(task: ReviewTask, number: int) -> Version:
@@ -79,7 +64,7 @@ def release(request: Visit, pk: Any) -> HttpResponse:
 
 
 def _take(request: Visit, pk: Any, service: Callable[..., object]) -> HttpResponse:
-    task = _task(request, pk)
+    task = task_of(request, pk)
     try:
         service(task=task, by=request.user)
     except FirmaiError as error:
@@ -92,7 +77,7 @@ def _take(request: Visit, pk: Any, service: Callable[..., object]) -> HttpRespon
 @require_POST
 def answer(request: Visit, pk: Any, number: int, item: str) -> HttpResponse:
     """A question answered by this person for this version."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
 
     def act() -> object:
@@ -111,7 +96,7 @@ def answer(request: Visit, pk: Any, number: int, item: str) -> HttpResponse:
 @require_POST
 def find(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
     """One check of one authority, as this person found it."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     authority = get_object_or_404(Authority.objects.filter(task=task), pk=authority_pk)
 
@@ -133,7 +118,7 @@ def find(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRespons
 @require_POST
 def open_page(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
     """That this person went to the authority's page; then what they may say of it in one act."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     authority = get_object_or_404(Authority.objects.filter(task=task, present=True), pk=authority_pk)
     try:
@@ -153,7 +138,7 @@ def open_page(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRe
 
 def authority(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
     """One authority of the ledger with its checks, for whoever opens it on a page that has it folded."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     row = get_object_or_404(Authority.objects.filter(task=task, present=True), pk=authority_pk)
     if not request.htmx:
@@ -170,7 +155,7 @@ def authority(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRe
 @require_POST
 def confirm_rest(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
     """Every check of an authority that is open, confirmed by whoever went to its page."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     authority = get_object_or_404(Authority.objects.filter(task=task), pk=authority_pk)
 
@@ -189,7 +174,7 @@ def confirm_rest(request: Visit, pk: Any, number: int, authority_pk: Any) -> Htt
 @require_POST
 def dismiss(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
     """That what was found names no authority, by whoever looked for it."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     authority = get_object_or_404(Authority.objects.filter(task=task), pk=authority_pk)
 
@@ -234,7 +219,7 @@ def _acted(
         if problem:
             messages.error(request, problem)
         return redirect(_page(task, version) + f"#{target}")
-    task = _task(request, task.pk)
+    task = task_of(request, task.pk)
     reading = _read(request, task, version)
     context = pages.ledger(task, reading, request.user, authority)
     context |= {
@@ -253,7 +238,7 @@ def _page(task: ReviewTask, version: Version) -> str:
 @require_POST
 def comment(request: Visit, pk: Any, number: int) -> HttpResponse:
     """A remark on the version, or on words of it."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     form = forms.NewComment(request.POST)
 
@@ -287,7 +272,7 @@ def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
 def changes(request: Visit, pk: Any, before: int = 1, after: int | None = None) -> HttpResponse:
     """The redline from one version to another: from Claude's text to the newest where none are named. Where nothing
     changed the page has no text on it, so that nobody has one before them."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     old, new = _version(task, before), task.draft.latest if after is None else _version(task, after)
     try:
         context = pages.changes(task, old, new)
@@ -301,7 +286,7 @@ def changes(request: Visit, pk: Any, before: int = 1, after: int | None = None) 
 
 def round_of(request: Visit, pk: Any, number: int) -> HttpResponse:
     """What one round changed: from the text that was returned to the one that came back."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     found = {each.number: each for each in rounds.of(task)}
     if number not in found:
         raise Http404
@@ -320,7 +305,7 @@ def round_of(request: Visit, pk: Any, number: int) -> HttpResponse:
 
 def approve(request: Visit, pk: Any, number: int) -> HttpResponse:
     """Asked once more, naming the version and its fingerprint. Only the form on this page approves."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     if request.method == "POST":
         try:
@@ -335,7 +320,7 @@ def approve(request: Visit, pk: Any, number: int) -> HttpResponse:
 
 
 def return_with_reasons(request: Visit, pk: Any, number: int) -> HttpResponse:
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     form = forms.Return(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -371,7 +356,7 @@ def _returned(task: ReviewTask, revision: Request) -> str:
 @require_POST
 def withdraw(request: Visit, pk: Any, number: int) -> HttpResponse:
     """Given up, for reasons as a return has them; without one they are asked for again, and nobody's words go."""
-    task = _task(request, pk)
+    task = task_of(request, pk)
     version = _version(task, number)
     form = forms.Return(request.POST)
     try:
