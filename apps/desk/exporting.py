@@ -25,6 +25,7 @@ from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import FirmaiError, NotAllowed
 from apps.core.identity import as_uuid
+from apps.desk import timeline
 from apps.desk.summary import Summary
 from apps.matters.models import Matter
 from apps.people.models import User
@@ -95,7 +96,7 @@ def can_export(user: User) -> bool:
 def exportable_by(user: User) -> QuerySet[Entry]:
     """Every entry that this person may take away."""
     if sees_all(user):
-        return Entry.objects.all()
+        return timeline.whole(user)
     if not can_export(user):
         return Entry.objects.none()
     return Entry.objects.filter(matter__in=own_matters(user).values("pk"))
@@ -155,7 +156,7 @@ def matter_named(named: str, user: User) -> UUID | None:
     if found is not None:
         return found.pk
     key = as_uuid(named) if sees_all(user) else None
-    return key if key and Entry.objects.filter(matter=key).exists() else None
+    return key if key and exportable_by(user).filter(matter=key).exists() else None
 
 
 def beginning_of(day: date) -> datetime:

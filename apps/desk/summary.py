@@ -34,9 +34,9 @@ class Summary:
     def __init__(
         self, reader: User, *, named: bool, matters_named: bool, scope: Scope, is_whole: bool
     ) -> None:
-        """``is_whole``: whoever makes it may take any entry away, so what was asked for is all there."""
+        """``is_whole``: whoever makes it may take any entry away that no screen keeps from them."""
         self._reader, self._named, self._matters_named = reader, named, named and matters_named
-        self._scope, self._is_whole = scope, is_whole or scope.matter is not None
+        self._scope, self._is_whole = scope, is_whole
         self._ids: set[UUID] = {reader.pk}
         self._counts: Counter[str] = Counter()
         self._first: list[Entry] = []
@@ -113,16 +113,25 @@ class Summary:
         if scope.until:
             rows.append((_("Until"), _day(scope.until - timedelta(microseconds=1))))
         rows.append((_("Made by"), people.get(str(self._reader.pk), str(self._reader.pk))))
-        if self._is_whole:
-            return rows
-        left = _(
-            "Entries about matters that whoever made this does not answer for or work on, and entries about none"
-        )
-        return [*rows, (_("Left out"), left)]
+        left = self._left_out()
+        return [*rows, (_("Left out"), left)] if left else rows
+
+    def _left_out(self) -> str:
+        if self._scope.matter is not None:
+            return ""
+        if not self._is_whole:
+            return _(
+                "Entries about matters that whoever made this does not answer for or work on, and entries about none"
+            )
+        if not self._reader.works_on_matters:
+            return ""
+        # Said whether or not there are any: whom a screen keeps from one is not told.
+        return _("Entries about matters that are kept from whoever made this, if there are any")
 
     def _rows(self, people: dict[str, str], matters: dict[str, str]) -> list[dict[str, str]]:
         called = {UUID(pk): name for pk, name in people.items()}
-        lines = timeline.as_lines(self._first, self._reader, called)
+        with timezone.override(UTC):  # as the column says
+            lines = timeline.as_lines(self._first, self._reader, called)
         return [
             _row(entry, line, people, matters if self._scope.matter is None else {})
             for entry, line in zip(self._first, lines, strict=True)

@@ -1,8 +1,8 @@
 """The log as a person may read it: which entries, in what order, as sentences.
 
 Who reads what (DESIGN 3): administrators and auditors everything, content-free and with ids for matters; a partner
-their own matters in full; everyone else their own acts. A screen holds against all of them who work on matters, and
-no number betrays what is left out: pages are keyed by entry, and nothing is counted.
+their own matters in full; everyone else their own acts. A screen holds against all of them who work on matters, nobody
+reads of their own, and no number betrays what is left out: pages are keyed by entry, and nothing is counted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from apps.audit.models import Entry
 from apps.core.prepared import Prepared
 from apps.desk.lines import BY_CODE as BY_CODE
 from apps.desk.lines import Known, Line, ids
-from apps.matters.models import Matter
+from apps.matters.models import Matter, Screen
 from apps.people.models import User, called
 
 PAGE = 50
@@ -92,7 +92,7 @@ def kinds() -> list[tuple[str, Promise]]:
 def readable_by(user: User) -> QuerySet[Entry]:
     """Every entry this person may read."""
     if _reads_all(user):
-        return Entry.objects.all()
+        return whole(user)
     own = Q(actor=user.pk) | Q(asked_by=user.pk)
     if not user.works_on_matters:
         return Entry.objects.filter(own)
@@ -102,6 +102,23 @@ def readable_by(user: User) -> QuerySet[Entry]:
         matter__in=theirs.values("pk") if user.is_partner else Matter.objects.none().values("pk")
     )
     return Entry.objects.filter(mine)
+
+
+def whole(user: User) -> QuerySet[Entry]:
+    """The log as administrators and auditors read it: all of it but what tells somebody of a screen of their own; and
+    for one who works on matters besides, without those that screens keep them from."""
+    screens = _OWN_SCREENS(user=user.pk, now=timezone.now())
+    if not screens:
+        return Entry.objects.all()
+    found = Entry.objects.exclude(subject__in=screens)
+    if not user.works_on_matters:
+        return found
+    return found.filter(Q(matter=None) | ~Q(matter__in=Matter.objects.screened(user.pk).values("pk")))
+
+
+_OWN_SCREENS = Prepared(
+    lambda user, now: Screen.objects.standing(now).filter(user=user).values_list("pk", flat=True)
+)
 
 
 def page(
@@ -118,9 +135,13 @@ def page(
 
 def _found(user: User, filters: Filters) -> list[Entry]:
     """A page of entries and one more where there are more."""
-    if _reads_all(user) and filters == Filters(before=filters.before):
+    if not _reads_all(user):
+        return _newest(_ranges(user, filters, Entry.objects.all()))
+    everything = whole(user)
+    if filters == Filters(before=filters.before) and not everything.query.where:
         return _EVERYTHING(before=filters.before or _LAST)
-    return _of_a_period(filters) if _is_by_time(user, filters) else _newest(_ranges(user, filters))
+    by_time = _is_by_time(filters)
+    return _of_a_period(filters, everything) if by_time else _newest(_ranges(user, filters, everything))
 
 
 _LAST = 2**63 - 1
@@ -133,22 +154,22 @@ def _reads_all(user: User) -> bool:
     return user.is_administrator or user.is_auditor
 
 
-def _is_by_time(user: User, filters: Filters) -> bool:
+def _is_by_time(filters: Filters) -> bool:
     """Whether nothing is nearer than the period: then its entries come in the order of time."""
-    return _reads_all(user) and bool(filters.since or filters.until) and not (filters.actor or filters.matter)
+    return bool(filters.since or filters.until) and not (filters.actor or filters.matter)
 
 
-def _of_a_period(filters: Filters) -> list[Entry]:
-    entries = _filtered(Entry.objects.all(), filters)
+def _of_a_period(filters: Filters, everything: QuerySet[Entry]) -> list[Entry]:
+    entries = _filtered(everything, filters)
     last = Entry.objects.filter(pk=filters.before).first() if filters.before else None
     if last is not None:
         entries = entries.filter(at_us__lte=last.at_us).filter(Q(at_us__lt=last.at_us) | Q(pk__lt=last.pk))
     return list(entries.order_by("-at_us", "-id")[: PAGE + 1])
 
 
-def _ranges(user: User, filters: Filters) -> list[QuerySet[Any]]:
+def _ranges(user: User, filters: Filters, everything: QuerySet[Entry]) -> list[QuerySet[Any]]:
     """What may be read and was asked for, in parts with an index each; each gives entries' keys, or arrays of them."""
-    entries = _filtered(Entry.objects.all(), filters)
+    entries = _filtered(everything, filters)
     if filters.before:
         entries = entries.filter(pk__lt=filters.before)
     if _reads_all(user):

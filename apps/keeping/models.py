@@ -104,14 +104,19 @@ class LiftReason(models.TextChoices):
     AGAIN = "again", _("Lifted before; an earlier backup was restored")
 
 
+def _kept_from(user: User) -> Q:
+    return Q(matter__in=Matter.objects.screened(user.pk))
+
+
 class HoldQuerySet(models.QuerySet["Hold"]):
     def standing(self) -> HoldQuerySet:
         return self.filter(lifted_at=None)
 
     def shown_to(self, user: User) -> HoldQuerySet:
-        """Administrators and auditors: all, by id. Others: those on matters they see."""
+        """Administrators and auditors: all, by id, but for what a screen keeps from one who works on matters besides.
+        Others: those on matters they see."""
         if user.is_active and (user.is_administrator or user.is_auditor):
-            return self.all()
+            return self.exclude(_kept_from(user)) if user.works_on_matters else self.all()
         return self.filter(matter__in=Matter.objects.visible_to(user))
 
 
@@ -158,9 +163,10 @@ OPEN = (State.PROPOSED, State.APPROVED)
 
 class DestructionQuerySet(models.QuerySet["Destruction"]):
     def shown_to(self, user: User) -> DestructionQuerySet:
-        """Administrators and auditors: all, by id. Partners: those of matters they see. Nobody else any."""
+        """Administrators and auditors: all, by id, but for what a screen keeps from one who works on matters besides.
+        Partners: those of matters they see. Nobody else any."""
         if user.is_active and (user.is_administrator or user.is_auditor):
-            return self.all()
+            return self.exclude(_kept_from(user)) if user.works_on_matters else self.all()
         if not user.is_active or not user.is_partner:
             return self.none()
         return self.filter(matter__in=Matter.objects.visible_to(user))

@@ -95,7 +95,10 @@ def waits_for(user: User) -> int:
     if user.is_active and user.is_partner:
         found.update(_FOR_A_PARTNER(user))
     if user.is_active and user.is_administrator:
-        found.update(_TO_CARRY_OUT(user=user.pk))
+        if user.works_on_matters:
+            found.update(_TO_CARRY_OUT_UNSCREENED(user=user.pk, now=timezone.now()))
+        else:
+            found.update(_TO_CARRY_OUT(user=user.pk))
     return len(found)
 
 
@@ -107,8 +110,15 @@ def for_a_partner(matters: MatterQuerySet, user: UUID) -> QuerySet[Destruction, 
 
 
 _FOR_A_PARTNER = Within(for_a_partner)
-_TO_CARRY_OUT = Prepared(
-    lambda user: Destruction.objects.to_carry_out(user).values_list("pk", flat=True)[:MOST]
+
+
+def _to_carry_out(user: UUID) -> QuerySet[Destruction, UUID]:
+    return Destruction.objects.to_carry_out(user).values_list("pk", flat=True)
+
+
+_TO_CARRY_OUT = Prepared(lambda user: _to_carry_out(user)[:MOST])
+_TO_CARRY_OUT_UNSCREENED = Prepared(
+    lambda user, now: _to_carry_out(user).exclude(matter__in=Matter.objects.screened(user, now))[:MOST]
 )
 
 

@@ -78,8 +78,11 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def unscreened(self, user: UUID, at: datetime | None = None) -> MatterQuerySet:
         """Those that no screen keeps this person from: what a partner sees."""
-        around = Q(matter=OuterRef("pk")) | Q(client=OuterRef("client"))
-        return self.exclude(Exists(Screen.objects.standing(at).filter(around, user=user)))
+        return self.exclude(_kept_from(user, at))
+
+    def screened(self, user: UUID, at: datetime | None = None) -> MatterQuerySet:
+        """The others: those that a screen keeps this person from."""
+        return self.filter(_kept_from(user, at))
 
     def of_a_team(self, user: UUID, at: datetime | None = None) -> MatterQuerySet:
         """Those of a team that this person is on, screens withheld: what everyone else at work sees."""
@@ -93,6 +96,11 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def open(self) -> MatterQuerySet:
         return self.filter(status=Status.OPEN)
+
+
+def _kept_from(user: UUID, at: datetime | None) -> Exists:
+    around = Q(matter=OuterRef("pk")) | Q(client=OuterRef("client"))
+    return Exists(Screen.objects.standing(at).filter(around, user=user))
 
 
 class Matter(Identified):

@@ -596,9 +596,10 @@ def test_the_rail_counts_what_the_page_lets_its_reader_settle(stage, due, partne
     destruction = services.propose(matter=due, by=partner)
     if stage == "approved":
         services.approve(destruction=destruction, by=partner)
-    screened = factories.person("partner")
-    factories.screen(due, screened)
-    people = {"partner": partner, "other": other, "screened": screened}
+    screened, keeps_keys = factories.person("partner"), factories.with_the_keys(factories.person("partner"))
+    for each in (screened, keeps_keys):
+        factories.screen(due, each)
+    people = {"partner": partner, "other": other, "screened": screened, "screened administrator": keeps_keys}
     people |= {role: factories.person(role) for role in ("administrator", "auditor", "lawyer")}
 
     for who, person in people.items():
