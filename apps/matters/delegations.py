@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,6 +72,7 @@ def end_delegations_of_departed(*, by: User, limit: int) -> int:
 
 def _of_departed() -> QuerySet[Delegation]:
     gone = Q(lawyer__is_active=False) | Q(delegate__is_active=False)
+    gone |= Q(given_at__lt=F("lawyer__back_at")) | Q(given_at__lt=F("delegate__back_at"))
     return Delegation.objects.current().filter(gone)
 
 

@@ -6,7 +6,7 @@ import logging
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,7 +91,12 @@ def release_departed(limit: int) -> int:
 
 
 def _of_departed() -> QuerySet[TeamMember]:
-    return TeamMember.objects.current().filter(user__is_active=False)
+    """Of those who are gone, and of those who were and are back, from before."""
+    left = User.objects.filter(
+        Q(is_active=False) | Q(back_at__isnull=False)
+    )  # few, whose teams are looked up
+    gone = Q(user__is_active=False) | Q(since__lt=F("user__back_at"))
+    return TeamMember.objects.current().filter(gone, user__in=left.values("pk"))
 
 
 @transaction.atomic

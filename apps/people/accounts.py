@@ -149,9 +149,9 @@ def bring_back(*, user: User, by: User) -> User:
     if user.is_active:
         raise WrongState(_("This person's account is open."))
     closed_at = user.ended_at
-    user.is_active, user.ended_at = True, None
+    user.is_active, user.ended_at, user.back_at = True, None, timezone.now()
     user.set_unusable_password()
-    user.save(update_fields=["is_active", "ended_at", "password"])
+    user.save(update_fields=["is_active", "ended_at", "back_at", "password"])
     audit.record(event=Event.PEOPLE_USER_REACTIVATED, by=by, on=user, closed_at=closed_at)
     return user
 

@@ -124,6 +124,8 @@ class User(Identified, AbstractBaseUser):
     added_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     """When the account was closed; empty while it is open. A person is never deleted."""
+    back_at = models.DateTimeField(null=True, editable=False)
+    """When it was last opened again: what they were on before is over, whoever comes to end it and when."""
     session_round = models.PositiveIntegerField(default=0, db_default=0)
     """Part of what ties a session to its person: raising it ends every session that was begun before."""
 

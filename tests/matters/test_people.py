@@ -120,6 +120,24 @@ def test_who_left_the_firm_is_taken_off_teams_once_and_comes_back_to_none(matter
     assert not rules.works_on(User.objects.get(pk=clerk.pk), matter)
 
 
+def test_who_is_brought_back_before_anybody_looked_comes_back_to_no_team_either(matter, clerk):
+    """The scheduler may stand still for longer than an account is closed."""
+    delegation, bystander = delegate(matter, to=clerk), factories.member(matter)
+    people.end_person(user=clerk, reason=EndReason.MISTAKE, by=factories.administrator())
+    people.bring_back(user=clerk, by=factories.administrator())
+
+    assert services.release_departed(64) == 2
+
+    assert team(matter) == {matter.responsible_id, bystander.pk}
+    delegation.refresh_from_db()
+    assert delegation.revoked_by == User.for_robot(Robot.SWEEPER)
+    people.grant_role(user=clerk, role=RoleCode.CLERK, by=factories.administrator())
+    again = services.join_team(matter=matter, user=User.objects.get(pk=clerk.pk), by=matter.responsible)
+    assert services.release_departed(64) == 0
+    again.refresh_from_db()
+    assert again.until is None
+
+
 def test_a_row_of_somebody_who_left_at_which_something_fails_holds_up_no_other(matter, clerk, monkeypatch):
     bystander = factories.member(matter)
     delegation = delegate(matter, to=clerk)
