@@ -1,5 +1,6 @@
 """Taking a part of the log away, and a matter's file."""
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +20,7 @@ def export(request: Visit) -> HttpResponseBase:
     if not exporting.can_export(user):
         raise Http404
     form = ExportForm(request.POST or None, user=user, initial={"matter": request.GET.get("matter")})
+    _check_theirs(form, "matter")
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -30,6 +32,13 @@ def export(request: Visit) -> HttpResponseBase:
         else:
             return download(made.pieces, kind="application/zip", name=made.name)
     return _page(request, form)
+
+
+def _check_theirs(form: Form, name: str) -> None:
+    """A matter that is not theirs, or is theirs no more since the page was opened, is none here. Who asks for one is on
+    record, as wherever something is not there for a person."""
+    if form.has_error(name, "invalid_choice"):
+        raise Http404
 
 
 def _page(request: Visit, form: ExportForm) -> HttpResponse:
@@ -47,6 +56,7 @@ def dossier(request: Visit) -> HttpResponseBase:
     if not dossiers.can_make(user):
         raise Http404
     form = DossierForm(request.POST or None, user=user, initial={"matters": request.GET.getlist("matter")})
+    _check_theirs(form, "matters")
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,14 +12,15 @@ from apps.people import rules
 
 def administrators() -> Seen:
     """A firm with one administrator is a lost telephone away from the server's commands."""
-    count = rules.administrators().values("user").distinct().count()
+    able = rules.administrators().exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    count = able.values("user").distinct().count()
     if count < 2:
         return Seen(
             Status.WARN,
             _("fewer than two"),
             _(
-                "The firm has fewer than two administrators. If the only one is lost, whoever holds the server has to "
-                "help: give somebody else the role."
+                "Fewer than two administrators can sign in. If the only one is lost, whoever holds the server has to "
+                "help: give somebody else the role, or a link to whoever holds it and never chose a password."
             ),
         )
     return Seen(

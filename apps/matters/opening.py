@@ -145,7 +145,7 @@ def _opened(
     else:
         loosening.check_is_no_training(client)
     if not by.is_robot:
-        rules.check_can_answer_for(responsible, client)
+        rules.check_can_answer_for(responsible, client, by=by)
     if unknown := set(more) - MORE:
         raise TypeError(f"A matter is not opened with {sorted(unknown)}.")
     _check_deadline(more)
@@ -211,7 +211,8 @@ def close_matter(*, matter: Matter, on: date, by: User) -> Matter:
     rules.check_can_close(by, matter)
     if matter.is_closed:
         raise WrongState(_("This matter is closed already."))
-    if on < matter.opened_on or on > timezone.localdate():
+    today = timezone.localdate()
+    if not min(matter.opened_on, today) <= on <= today:  # the first day may have been entered as one to come
         raise BadInput(_("A matter closes between the day it was opened and today."))
     matter.status, matter.closed_on = Status.CLOSED, on
     matter.save(update_fields=["status", "closed_on"])

@@ -190,13 +190,21 @@ def is_screened_from(user: User, client: Client) -> bool:
     return Screen.objects.standing().filter(client=client, user=user).exists()
 
 
-def check_can_answer_for(user: User, client: Client) -> None:
-    """For a new matter of the client: not somebody who is kept from all of them."""
-    if is_screened_from(user, client):
+def check_can_answer_for(user: User, client: Client, *, by: User) -> None:
+    """For a new matter of the client: not somebody who is kept from all of them. That it is a screen is said to a
+    partner who answers for it, and to nobody else: the name of a client is typed by anybody."""
+    if not is_screened_from(user, client):
+        return
+    if answers_for(by, client=client):
         raise NotAllowed(
             _("%(name)s is screened from this client's matters.") % {"name": user.full_name},
             codes=("screened",),
         )
+    raise NotAllowed(
+        _("%(name)s cannot answer for a matter of this client. Name somebody else.")
+        % {"name": user.full_name},
+        codes=("cannot_be_responsible",),
+    )
 
 
 def check_can_join(user: User, matter: Matter) -> None:

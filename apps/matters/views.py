@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -63,6 +63,10 @@ def matters(request: Visit) -> HttpResponse:
 
 def new(request: Visit) -> HttpResponse:
     form = forms.NewMatter(request.POST or None, user=request.user)
+    if form.has_error(
+        "client", "invalid_choice"
+    ):  # not theirs to see: not there, and the attempt is on record
+        raise Http404
     if request.method == "POST" and form.is_valid():
         try:
             matter = services.open_matter(**form.details(), by=request.user)

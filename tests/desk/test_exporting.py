@@ -9,16 +9,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from apps.audit import notes
 from apps.audit.bundles import verifier
 from apps.audit.bundles.selection import Scope
+from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.desk import exporting, summary
 from apps.desk.exporting import NothingThere, Recipient
 from tests import factories as f
+from tests.audit import rows
 from tests.audit.sequenced import sequence_all
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -220,6 +223,22 @@ def test_a_screened_partner_takes_nothing_of_the_matter(house):
         taken(house.partner, matter=house.theirs.pk)
 
 
+@pytest.mark.parametrize("page", ["export", "dossier"])
+def test_a_page_that_was_open_when_the_matter_became_anothers_is_refused_on_record(house, page):
+    client = Client()
+    client.force_login(house.partner)
+    given = {"matter": house.mine.pk, "matters": [house.mine.pk], "recipient": "firm", "privilege": "on"}
+    assert str(house.mine.pk) in client.get(reverse(f"desk:{page}")).content.decode()
+    f.matters.change_responsible(matter=house.mine, responsible=house.other, by=house.other)
+    f.matters.leave_team(matter=house.mine, user=house.partner, by=house.other)
+
+    answer = client.post(reverse(f"desk:{page}"), given)
+
+    assert answer.status_code == 404
+    assert last()[0] == "people.act_refused"
+    assert last()[1]["facts"]["where"] == f"desk.{page}"
+
+
 def test_a_closed_account_takes_nothing(house):
     house.partner.is_active = False
 
@@ -235,6 +254,19 @@ def test_what_is_not_signed_yet_cannot_be_taken(house):
         taken(house.partner, matter=fresh.pk)
 
     assert Entry.objects.count() == before
+
+
+def test_times_among_the_facts_are_by_the_clock_that_the_summary_names(house):
+    admin, ends = f.administrator(), dt.datetime(2026, 11, 27, 18, 5, tzinfo=dt.UTC)
+    rows.record(Event.PEOPLE_INVITED, by=admin, user=admin.pk, ends_at=ends, again=False)
+    sequence_all()
+
+    with timezone.override("America/Toronto"):
+        said = files(taken(admin, **period()))["summary.html"].decode()
+
+    assert "When (UTC)" in said
+    assert "6:05 p.m." in said
+    assert "1:05 p.m." not in said
 
 
 def test_the_summary_says_on_screen_and_paper_what_the_entries_say(house):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
-from apps.core.errors import NotAllowed, WrongState
+from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.matters import services
 from apps.matters.models import Status
 from apps.people.models import RoleCode
@@ -20,6 +20,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def matter():
     return factories.matter(opened_on=dt.date(2026, 1, 5))
+
+
+@pytest.fixture
+def partner():
+    return factories.person("partner")
 
 
 def page_of(name, matter):
@@ -110,3 +115,17 @@ def test_the_page_that_closes_a_matter_says_what_that_means():
     assert (
         "It can be opened again." in client.get(reverse("matters:close", args=[matter.pk])).content.decode()
     )
+
+
+def test_one_whose_first_day_was_entered_as_one_to_come_can_be_closed_today(partner):
+    today = timezone.localdate()
+    matter = factories.matter(opened_on=today + dt.timedelta(days=3650))
+
+    services.close_matter(matter=matter, on=today, by=partner)
+
+    matter.refresh_from_db()
+    assert (matter.status, matter.closed_on) == (Status.CLOSED, today)
+    other = factories.matter(opened_on=today + dt.timedelta(days=1))
+    for day in (today - dt.timedelta(days=1), today + dt.timedelta(days=1)):
+        with pytest.raises(BadInput):
+            services.close_matter(matter=other, on=day, by=partner)

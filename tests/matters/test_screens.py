@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import Conflict, NotAllowed, WrongState
@@ -272,6 +273,32 @@ def test_a_new_matter_of_the_client_is_nobodys_who_is_screened_from_it(matter, p
 
     assert team(brought) == set()
     assert not rules.works_on(lawyer, brought)
+
+
+def test_whoever_is_kept_from_a_client_is_not_told_by_opening_a_matter_for_that_name(matter, partner, client):
+    """Nor is whoever works on none of the client's matters told of whom a screen keeps from it."""
+    lawyer, stranger = factories.person("lawyer"), factories.person("clerk")
+    services.raise_screen(client=matter.client, user=lawyer, by=partner, **GIVEN)
+
+    for by in (lawyer, stranger):
+        client.force_login(by)
+        with pytest.raises(NotAllowed) as caught:
+            services.open_matter(
+                number="2026-9998",
+                title="A lease",
+                client=matter.client.name,
+                office=matter.office,
+                responsible=lawyer,
+                practice_area="leasing",
+                province="ON",
+                opened_on=timezone.localdate(),
+                by=by,
+            )
+
+        log = client.get("/log/?outcome=refused").content.decode()
+        assert "tried something with a matter" in log
+        assert "screen" not in str(caught.value)
+        assert caught.value.codes == ("cannot_be_responsible",)
 
 
 def test_a_screen_is_around_one_thing(matter, admin):
