@@ -17,18 +17,21 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.alphabet import alphabetical
 from apps.core.identity import Identified
 from apps.core.prepared import Prepared
+from apps.people.end_reasons import EndReason, SessionReason
 from apps.people.licence_models import LICENCE_OF, Licence, LicenceClass, LicenceQuerySet, Regulator, Scope
 from apps.people.recovery_models import EarlierAddress, Recovery
 from apps.people.training_models import Training, TrainingQuerySet
 
 __all__ = [  # kept in modules of their own
     "EarlierAddress",
+    "EndReason",
     "Licence",
     "LicenceClass",
     "LicenceQuerySet",
     "Recovery",
     "Regulator",
     "Scope",
+    "SessionReason",
     "Training",
     "TrainingQuerySet",
 ]
@@ -383,20 +386,3 @@ class Invitation(Identified):
     @property
     def is_open(self) -> bool:
         return self.used_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
-
-
-class EndReason(models.TextChoices):
-    """Why an account was closed."""
-
-    LEFT = "left", _("Left the firm")
-    LEAVE = "leave", _("Away for longer")
-    COMPROMISED = "compromised", _("Somebody else may have the account")
-    MISTAKE = "mistake", _("Added by mistake")
-
-
-class SessionReason(models.TextChoices):
-    """Why every session of a person was ended."""
-
-    LEFT_OPEN = "left_open", _("Left signed in somewhere")
-    LOST = "lost", _("The device was lost or stolen")
-    COMPROMISED = "compromised", _("Somebody else may have the account")

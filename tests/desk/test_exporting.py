@@ -345,7 +345,7 @@ def test_another_partners_matter_is_no_choice(house):
 
     response = signed_in(house.partner).post(reverse("desk:export"), asked)
 
-    assert response.status_code == 400
+    assert response.status_code == 404
     assert last()[0] != "log.exported"
 
 
