@@ -14,10 +14,9 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core import ciphers, statements
-from apps.core.prepared import Prepared, insert
+from apps.core import ciphers
+from apps.core.prepared import Prepared
 from apps.intake import services as intake
 from apps.intake.models import Origin
 from apps.matters import rules
@@ -51,6 +50,7 @@ from apps.people.models import (
     Scope,
     User,
 )
+from tests.at_once import write
 
 _numbers = itertools.count(1)
 OPENED = dt.date(2026, 3, 2)
@@ -123,31 +123,35 @@ def _person(
 ):
     user = User(email=email, full_name=name, language=language)
     user.set_password(password)
-    insert(user)
-    statements.execute(_ADDRESS, [user.pk, email])
-    audit.record(event=Event.PEOPLE_USER_ADDED, by=by, on=user)
-    if role:
-        _role(user, RoleCode(role), since or timezone.now(), by=by)
-    if licence:
-        _licence(user, licence, by=by, scope=scope)
+    entries = [{"event": Event.PEOPLE_USER_ADDED, "by": by, "on": user}]
+    granted = [_granted(user, RoleCode(role), since or timezone.now(), by, entries)] if role else []
+    held = [_licence(user, licence, by, scope, entries)] if licence else []
+    write(user, *granted, *held, entries=entries, besides=[(_ADDRESS, [user.pk, email])])
     return user
 
 
-def _role(user, code, since, *, by):
+def _granted(user, code, since, by, entries):
     until = timezone.now() + dt.timedelta(days=90) if code == RoleCode.AUDITOR else None
-    grant = RoleGrant(
-        user=user, role_id=code, since=since, until=until, granted_by=by, asked_at=asked_at(code, since)
+    asked = asked_at(code, since)
+    grant = RoleGrant(user=user, role_id=code, since=since, until=until, granted_by=by, asked_at=asked)
+    entries.append(
+        {
+            "event": Event.PEOPLE_ROLE_GRANTED,
+            "by": by,
+            "on": grant,
+            "role": code,
+            "user": user.pk,
+            "ends_at": until,
+            "exception": False,
+        }
     )
-    insert(grant)
-    audit.record(
-        event=Event.PEOPLE_ROLE_GRANTED,
-        by=by,
-        on=grant,
-        role=code,
-        user=user.pk,
-        ends_at=until,
-        exception=False,
-    )
+    return grant
+
+
+def granted(user, code, *, by):
+    """The person with that role from now on, whoever would have to agree. In a transaction."""
+    entries = []
+    write(_granted(user, code, timezone.now(), by, entries), entries=entries)
 
 
 def with_the_keys(user):
@@ -158,7 +162,7 @@ def with_the_keys(user):
     return User.objects.get(pk=user.pk)
 
 
-def _licence(user, licence_class, *, by, scope):
+def _licence(user, licence_class, by, scope, entries):
     if licence_class == LicenceClass.PARALEGAL:
         scope = scope or list(Scope)
     licence = Licence(
@@ -170,14 +174,16 @@ def _licence(user, licence_class, *, by, scope):
         since=LICENSED_SINCE,
         recorded_by=by,
     )
-    insert(licence)
-    audit.record(
-        event=Event.PEOPLE_LICENCE_RECORDED,
-        by=by,
-        on=licence,
-        user=user.pk,
-        licence_class=licence_class,
+    entries.append(
+        {
+            "event": Event.PEOPLE_LICENCE_RECORDED,
+            "by": by,
+            "on": licence,
+            "user": user.pk,
+            "licence_class": licence_class,
+        }
     )
+    return licence
 
 
 def licensed(user, licence_class=LicenceClass.LAWYER, *, regulator=Regulator.LSO, scope=(), until=None):
@@ -201,7 +207,15 @@ def office(name="Toronto", *, province=Province.ON, time_zone="America/Toronto")
     """An office of that name, made where there is none yet."""
     for found in _OFFICES(name=name):
         return found
-    return matters.add_office(name=name, province=province, time_zone=time_zone, by=administrator())
+    return _office(name, province, time_zone, administrator())
+
+
+@transaction.atomic(savepoint=False)
+def _office(name, province, time_zone, by):
+    made = Office(name=name, province=Province(province), time_zone=time_zone)
+    added = {"event": Event.MATTERS_OFFICE_ADDED, "by": by, "on": made}
+    write(made, entries=[added | {"province": rules.InProvince[province]}])
+    return made
 
 
 _OFFICES = Prepared(lambda name: Office.objects.filter(name=name))
@@ -221,8 +235,7 @@ def client(name="", *, by=None, told=None, **more):
 @transaction.atomic(savepoint=False)
 def _client(name, by):
     made = Client(name=name)
-    insert(made)
-    audit.record(event=Event.MATTERS_CLIENT_ADDED, by=by, on=made)
+    write(made, entries=[{"event": Event.MATTERS_CLIENT_ADDED, "by": by, "on": made}])
     return made
 
 
@@ -274,42 +287,40 @@ def _matter(*, by, **columns):
 
 @transaction.atomic(savepoint=False)
 def _opened(made, by):
-    insert(made)
-    keyed(made, by)
+    key, on_record = keyed(made, by)
     on_team = TeamMember(matter=made, user=made.responsible, added_by=by)
-    insert(on_team)
-    audit.record(
-        event=Event.MATTERS_TEAM_CHANGED,
-        by=by,
-        on=on_team,
-        user=made.responsible.pk,
-        change=rules.TeamChange.JOINED,
-    )
-    audit.record(
-        event=Event.MATTERS_MATTER_OPENED,
-        by=by,
-        on=made,
-        client=made.client.pk,
-        area=PracticeArea(made.practice_area),
-        province=rules.InProvince[made.province],
-        residency=Residency(made.residency),
-    )
+    joined = {
+        "event": Event.MATTERS_TEAM_CHANGED,
+        "by": by,
+        "on": on_team,
+        "user": made.responsible.pk,
+        "change": rules.TeamChange.JOINED,
+    }
+    opened = {
+        "event": Event.MATTERS_MATTER_OPENED,
+        "by": by,
+        "on": made,
+        "client": made.client.pk,
+        "area": PracticeArea(made.practice_area),
+        "province": rules.InProvince[made.province],
+        "residency": Residency(made.residency),
+    }
+    write(made, key, on_team, entries=[on_record, joined, opened])
     return made
 
 
 def keyed(matter, by):
-    """A new matter's keys. In a transaction."""
+    """A new matter's keys, and what is on record of them, for `write`."""
     firm = ciphers.FirmKey.load()
     key = MatterKey(matter=matter, data_key=firm.wrap(os.urandom(32)), digest_key=firm.wrap(os.urandom(32)))
-    insert(key)
-    audit.record(
-        event=Event.MATTERS_KEYS_MADE,
-        by=by,
-        on=key,
-        matter=matter,
-        version=key.digest_version,
-        firm_version=firm.version,
-    )
+    return key, {
+        "event": Event.MATTERS_KEYS_MADE,
+        "by": by,
+        "on": key,
+        "matter": matter,
+        "version": key.digest_version,
+        "firm_version": firm.version,
+    }
 
 
 def member(matter, user=None):

@@ -38,11 +38,34 @@ def record(
     Raises TransactionManagementError outside a transaction, and TypeError for a fact that the event does not
     take, lacks, or takes in another kind.
     """
+    check_in_transaction()
+    body = written(event=event, by=by, on=on, matter=matter, asked_by=asked_by, **facts)
+    statements.execute(_APPEND, [body])
+
+
+# The application's role may write this column and no other; the rest follow from it.
+_APPEND = "INSERT INTO audit_entry (body) VALUES (%s)"
+
+
+def check_in_transaction() -> None:
+    """Raises TransactionManagementError outside a transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "The record is part of the act: write it in its transaction."
         )
-    body = compose(
+
+
+def written(
+    *,
+    event: Event,
+    by: Person,
+    on: models.Model,
+    matter: models.Model | None = None,
+    asked_by: Person | None = None,
+    **facts: object,
+) -> str:
+    """The bytes of the entry. Raises TypeError as `record` does."""
+    return compose(
         event=event,
         at=microseconds(timezone.now()),
         by=_key(by),
@@ -52,11 +75,6 @@ def record(
         matter=_matter(matter, on),
         facts=facts,
     )
-    statements.execute(_APPEND, [body])
-
-
-# The application's role may write this column and no other; the rest follow from it.
-_APPEND = "INSERT INTO audit_entry (body) VALUES (%s)"
 
 
 def _key(row: Any) -> uuid.UUID:

@@ -239,7 +239,7 @@ def insert(row: Model) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     fields = row._meta.local_concrete_fields
     given = [field.get_db_prep_save(field.pre_save(row, add=True), connection=connection) for field in fields]
-    statements.execute(_insertion(type(row)), given)
+    statements.execute(insertion(type(row)), given)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -281,7 +281,8 @@ def _change(model: type[Model], changed: tuple[str, ...], kept: tuple[str, ...])
 
 
 @cache
-def _insertion(model: type[Model]) -> str:
+def insertion(model: type[Model]) -> str:
+    """The statement by which a row is written, with a place for each of its columns in their order."""
     columns = [sql.Identifier(str(field.column)) for field in model._meta.local_concrete_fields]
     statement = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({places})").format(
         table=sql.Identifier(model._meta.db_table),

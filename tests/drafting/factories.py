@@ -19,6 +19,7 @@ from apps.matters import keys
 from apps.matters.models import Client, Forum, Matter, Notice, Office, PracticeArea, Residency, TeamMember
 from apps.people.models import Licence, LicenceClass, Robot, RoleGrant, User
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Clearance, Crossing, Hop
+from tests.at_once import write
 from tests.factories import asked_at, keyed
 
 _numbers = itertools.count(1)
@@ -29,23 +30,22 @@ def person(*roles, licence=None, scope=(), name=None, until=None):
     number = next(_numbers)
     user = User(email=f"person{number}@firm.test", full_name=name or f"Person Number{number}")
     user.set_unusable_password()
-    insert(user)
     since = timezone.now() - dt.timedelta(days=1)
-    for role in roles or ("lawyer",):
-        insert(
-            RoleGrant(
-                user=user,
-                role_id=role,
-                granted_by=user,
-                since=since,
-                until=until and timezone.now() + until,
-                asked_at=asked_at(role, since),
-            )
+    rows = [
+        RoleGrant(
+            user=user,
+            role_id=role,
+            granted_by=user,
+            since=since,
+            until=until and timezone.now() + until,
+            asked_at=asked_at(role, since),
         )
+        for role in roles or ("lawyer",)
+    ]
     if licence is None and {"partner", "lawyer"} & set(roles or ("lawyer",)):
         licence = "lawyer"
     if licence:
-        insert(
+        rows.append(
             Licence(
                 user=user,
                 licence_class=LicenceClass(licence),
@@ -55,6 +55,7 @@ def person(*roles, licence=None, scope=(), name=None, until=None):
                 since=dt.date(2015, 1, 1),
             )
         )
+    write(user, *rows)
     return user
 
 
@@ -62,7 +63,6 @@ def matter(*, responsible=None, team=(), forum=Forum.NONE, area=PracticeArea.LIT
     number = next(_numbers)
     responsible = responsible or person("partner")
     client = Client(name=f"Client {number}")
-    insert(client)
     row = Matter(
         number=f"2026-{number:04}",
         title=f"Matter {number}",
@@ -76,11 +76,10 @@ def matter(*, responsible=None, team=(), forum=Forum.NONE, area=PracticeArea.LIT
         opened_on=TODAY,
         **more,
     )
-    insert(row)
+    members = [TeamMember(matter=row, user=user, added_by=responsible) for user in (responsible, *team)]
     with transaction.atomic(savepoint=False):
-        keyed(row, responsible)
-    for user in (responsible, *team):
-        join(row, user)
+        key, on_record = keyed(row, responsible)
+        write(client, row, key, *members, entries=[on_record])
     return row
 
 
@@ -143,7 +142,14 @@ _FIRST = Prepared(
 )
 
 
-def confirmed(
+def confirmed(matter, by, **given):
+    """A request that the person confirmed, of the sources that are given."""
+    row, used = _request(matter, by, **given)
+    write(row, *used)
+    return _confirm(row, by)
+
+
+def _request(
     matter, by, *, code="client_letter", sources=(), responsible=None, assignment="Write it.", version=None
 ):
     row = Request(
@@ -154,10 +160,10 @@ def confirmed(
         requested_by=by,
     )
     keys.seal(row, "assignment", Sensitive(assignment))
-    insert(row)
-    for order, each in enumerate(sources):
-        insert(RequestSource(request=row, source=each, order=order, reading_hmac=each.reading_hmac))
-    return _confirm(row, by)
+    return row, [
+        RequestSource(request=row, source=each, order=order, reading_hmac=each.reading_hmac)
+        for order, each in enumerate(sources)
+    ]
 
 
 def _confirm(request, by):
@@ -168,6 +174,12 @@ def _confirm(request, by):
 
 def crossing(request):
     """A crossing as the gate leaves it once it was answered."""
+    rows = _crossing(request, request.confirmed_by)
+    write(*rows)
+    return rows[-1]
+
+
+def _crossing(request, by):
     clearance = Clearance(
         matter=request.matter,
         request_id=request.pk,
@@ -182,7 +194,6 @@ def crossing(request):
         rules_version=1,
         prompt_hmac="0" * 64,
     )
-    insert(clearance)
     row = Crossing(
         clearance=clearance,
         matter=request.matter,
@@ -194,26 +205,25 @@ def crossing(request):
         geo_asked="us",
         geo_returned="us",
         vendor_request="req_01",
-        arrangement=arrangement(request.confirmed_by),
+        arrangement=arrangement(by),
         prompt_hmac="0" * 64,
         reply_hmac="1" * 64,
         ended_at=timezone.now(),
     )
-    insert(row)
-    return row
+    return clearance, row
 
 
 def draft(
     matter, by, text, *, code="client_letter", sources=(), responsible=None, stretches=(), version=None
 ):
     """A stored draft, as the worker leaves it: its first version is Claude's."""
-    request = confirmed(matter, by, code=code, sources=sources, responsible=responsible, version=version)
-    return _stored(request, text, stretches)
+    request, used = _request(matter, by, code=code, sources=sources, responsible=responsible, version=version)
+    return _stored(request, by, text, stretches, *used, new=True)
 
 
 def answered(request, by, text):
     """The draft that came of a request in preview once that person had confirmed it."""
-    return _stored(_confirm(request, by), text)
+    return _stored(request, by, text)
 
 
 def stopped(matter, by, **given):
@@ -225,10 +235,12 @@ def stopped(matter, by, **given):
     return request
 
 
-def _stored(request, text, stretches=()):
+def _stored(request, by, text, stretches=(), *used, new=False):
+    clearance, crossed = _crossing(request, by)
+    row = Draft(request=request, matter=request.matter, crossing=crossed)
+    write(*([request] if new else []), *used, clearance, crossed, row)
+    _confirm(request, by)
     update(request, {"state": "drafting", "lease": request.pk, "leased_until": timezone.now()})
-    row = Draft(request=request, matter=request.matter, crossing=crossing(request))
-    insert(row)
     write_version(row, 1, Maker.CLAUDE, User.for_robot(Robot.DRAFTING), text, list(stretches))
     update(request, {"state": "drafted"})
     return row

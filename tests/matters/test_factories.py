@@ -103,6 +103,24 @@ def test_a_matter_of_a_new_client_is_what_the_services_open(given):
     assert set(given) <= factories.PLAIN
 
 
+def test_an_office_is_what_the_services_add():
+    administrator, first = factories.administrator(), newest()
+    ours, second = factories.office("Toronto"), newest()
+    theirs = services.add_office(
+        name="Sudbury", province=ours.province, time_zone=ours.time_zone, by=administrator
+    )
+
+    entries = [
+        (each.event, each.actor, each.subject, each.facts) for each in Entry.objects.filter(pk__gt=first)
+    ]
+    assert sorted(entries) == sorted(
+        ("matters.office_added", administrator.pk, each.pk, {"province": "on"}) for each in (ours, theirs)
+    )
+    assert Entry.objects.filter(pk__gt=second).count() == 1
+    ours.refresh_from_db()
+    assert _columns(ours) | {"name": theirs.name} == _columns(theirs)
+
+
 def test_nobody_answers_for_one_who_may_not():
     with pytest.raises(NotAllowed):
         factories.matter(responsible=factories.person("clerk"))

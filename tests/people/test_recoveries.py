@@ -214,7 +214,7 @@ def test_nobody_else_agrees(who, admin, partner, lawyer):
 
 def test_a_partner_agrees_neither_to_their_own_nor_to_what_they_asked(admin, partner):
     """Where the roles are held together, under an exception."""
-    factories._role(partner, RoleCode.ADMINISTRATOR, timezone.now(), by=admin)
+    factories.granted(partner, RoleCode.ADMINISTRATOR, by=admin)
     other = seasoned("partner")
     own, asked = ask(partner, admin, LINK), ask(other, partner, LINK)
 
@@ -226,7 +226,7 @@ def test_a_partner_agrees_neither_to_their_own_nor_to_what_they_asked(admin, par
 
 
 def test_whoever_agreed_does_not_carry_it_out(admin, partner, lawyer):
-    factories._role(partner, RoleCode.ADMINISTRATOR, timezone.now(), by=admin)
+    factories.granted(partner, RoleCode.ADMINISTRATOR, by=admin)
     services.agree_recovery(recovery=ask(lawyer, admin), by=partner)
 
     with pytest.raises(NotAllowed, match="Another administrator"):

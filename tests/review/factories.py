@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.prepared import Prepared, insert
 from apps.core.sensitive import Sensitive
@@ -29,6 +28,7 @@ from apps.review.models import (
     Verdict,
     VersionOpening,
 )
+from tests.at_once import write
 from tests.drafting import factories as f
 
 LETTER = "Dear client,\n\nThe lease ends on 3 March 2027 and may be renewed once.\n\nYours truly"
@@ -195,19 +195,22 @@ def _confirm(task, shown, checks, by):
             keys.seal(row, "link", Sensitive(page_of(line)))
         lookups.check_not_contradicted(line.authority, check, row.source_class, has_note=False)
         rows.append(row)
-    AuthorityFinding.objects.bulk_create(rows)
-    for row in rows:
-        audit.record(
-            event=Event.REVIEW_AUTHORITY_CHECKED,
-            by=by,
-            on=task,
-            authority=row.authority_id,
-            outcome=Outcome.CONFIRMED,
-            method=AuthorityCheck(row.check_code),
-            version=shown.pk,
-            source=SourceClass(row.source_class) if row.source_class else None,
-            linked=row.link is not None,
-        )
+    entries = [
+        {
+            "event": Event.REVIEW_AUTHORITY_CHECKED,
+            "by": by,
+            "on": task,
+            "authority": row.authority_id,
+            "outcome": Outcome.CONFIRMED,
+            "method": AuthorityCheck(row.check_code),
+            "version": shown.pk,
+            "source": SourceClass(row.source_class) if row.source_class else None,
+            "linked": row.link is not None,
+        }
+        for row in rows
+    ]
+    if rows:
+        write(*rows, entries=entries)
 
 
 def check_off(task, shown, by, *, at=None):
@@ -223,16 +226,21 @@ def check_off(task, shown, by, *, at=None):
 
 def _check_off(task, shown, items, by):
     now = timezone.now()
-    ChecklistAnswer.objects.bulk_create(
+    rows = [
         ChecklistAnswer(
             task=task, version=shown, matter_id=task.matter_id, item=each, answer=Answer.DONE, by=by, at=now
         )
         for each in items
-    )
-    for each in items:
-        audit.record(
-            event=Event.REVIEW_CHECKED, by=by, on=task, item=each, answer=Answer.DONE, version=shown.pk
-        )
+    ]
+    checked = {
+        "event": Event.REVIEW_CHECKED,
+        "by": by,
+        "on": task,
+        "answer": Answer.DONE,
+        "version": shown.pk,
+    }
+    if rows:
+        write(*rows, entries=[checked | {"item": each} for each in items])
 
 
 def page_of(line):
