@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ ODD = "\t\x0b\x0c`"
 """Characters of ours that are searched as others."""
 UNSEEN = re.compile(f"[\r{texts.UNSEEN}]")
 """Nothing is seen of these: soft hyphens, joiners, marks of direction."""
-PARTED = re.compile(r"(?<=[^\W\d_])-\n[ ]{0,20}(?=[^\W\d_])")
+PARTED = re.compile(r"-(?<=[^\W\d_]-)\n[ ]{0,20}(?=[^\W\d_])")
 """A word parted at the end of a line, where what is ahead and behind are both small letters, or both capitals."""
 CAPITAL = r"[^\W\d_a-zß-ÿ]"
 SPACED_OUT = re.compile(rf"(?<![^\s\x00\x01])(?:{CAPITAL} ){{3,}}{CAPITAL}(?![^\s\x00\x01.,:;])")
@@ -39,7 +40,7 @@ STRESSED = re.compile(
     r"|(?:(?<=[\d*)][ .-]\*)|(?<=\(\*))\*{0,2}(?=\d))"
 )
 """`**S**mith`, `613 **555** 0188`, `(*613*) *555*-*0188*`."""
-LIFTED = re.compile(r"(?<=[^\W_])\^(?=[^\W\d_])")
+LIFTED = re.compile(r"\^(?<=[^\W_]\^)(?=[^\W\d_])")
 """`M^cDonald`, `M^me`, `May 1^st`: a letter that is raised."""
 OURS = {
     "\u2212": "-", "\u00b7": ".", "\u2024": ".", "\u00ba": "\u00b0", "\u02da": "\u00b0", "\u2018": "'",
@@ -69,6 +70,10 @@ SMALL_LOOKS = str.maketrans("νηυμ", "vnuu")
 """Small letters that look like another of ours than their capital does. They stand for that one in a word that has
 letters of ours as well, where nobody writes in their script."""
 MIXED = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[A-Za-z])(?=[^\W\d_]*[νηυμ])[^\W\d_]{2,60}(?![^\W\d_])")
+
+
+FAR_OUT = re.compile("[^\x00-\u02ff]")
+"""Every mark that combines is one of these."""
 
 
 class _Alike(dict[int, str]):
@@ -109,30 +114,47 @@ def _twin(letter: str) -> str:
 
 
 ALIKE = _Alike()
+FEW = 20
 
 
 @dataclass(frozen=True)
 class Plain:
-    """A text as it is searched. `begins` and `ends` say where each character stood, where any was left out."""
+    """A text as it is searched. Where any character was left out, its piece that begins at one of `begins` stood at the
+    one of `places`, and `longer` says up to where a character stood that had a mark of its own."""
 
     text: str = field(repr=False)
     begins: list[int] | None = field(repr=False, default=None)
-    ends: list[int] = field(repr=False, default_factory=list)
+    places: list[int] = field(repr=False, default_factory=list)
+    longer: dict[int, int] = field(repr=False, default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> Plain:
         is_ours = text.isascii() and not any(odd in text for odd in ODD)
-        alike = text if is_ours else _looked(text).translate(ALIKE)
+        alike = text if is_ours else _alike_all(_looked(text))
         if not _has_more(alike):
             return cls(alike)
-        kept = list(_kept(alike))
-        return cls("".join(each[0] for each in kept), [each[1] for each in kept], [each[2] for each in kept])
+        return _kept(alike)
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """A stretch of the plain text as a stretch of the text as it was given."""
         if self.begins is None:
             return start, end
-        return self.begins[start], self.ends[end - 1]
+        last = end - 1
+        return self._place(start), self.longer.get(last) or self._place(last) + 1
+
+    def _place(self, at: int) -> int:
+        piece = bisect_right(self.begins or (), at) - 1
+        return self.places[piece] + at - (self.begins or ())[piece]
+
+
+def _alike_all(text: str) -> str:
+    """Each character as it is searched: one after the other where there are few, which is far sooner done."""
+    others = {letter: alike for letter in set(text) if (alike := ALIKE[ord(letter)]) != letter}
+    if len(others) > FEW or not others.keys().isdisjoint("".join(others.values())):
+        return text.translate(ALIKE)
+    for letter, alike in others.items():
+        text = text.replace(letter, alike)
+    return text
 
 
 def _looked(text: str) -> str:
@@ -149,7 +171,7 @@ def _has_more(text: str) -> bool:
     return (
         "\r" in text
         or ("-\n" in text and next(_parted(text), None) is not None)
-        or (THREE_APART.search(text) is not None and SPACED_OUT.search(text) is not None)
+        or next(_spaced_out(text), None) is not None
         or ("*" in text and STRESSED.search(text) is not None)
         or ("^" in text and LIFTED.search(text) is not None)
         or (OPENS in text and next(_struck(text), None) is not None)
@@ -161,6 +183,11 @@ def _parted(text: str) -> Iterator[tuple[int, int]]:
         ahead, behind = text[match.start() - 1], text[match.end()]
         if (ahead.islower(), ahead.isupper()) == (behind.islower(), behind.isupper()):
             yield match.span()
+
+
+def _spaced_out(text: str) -> Iterator[re.Match[str]]:
+    if THREE_APART.search(text) is not None:
+        yield from SPACED_OUT.finditer(text)
 
 
 def _struck(text: str) -> Iterator[tuple[int, int]]:
@@ -183,26 +210,37 @@ def _left_out(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     yield from _parted(text)
     yield from _struck(text)
-    for match in SPACED_OUT.finditer(text):
+    for match in _spaced_out(text):
         if match.group().isupper():
             yield from ((at, at + 1) for at in range(match.start() + 1, match.end(), 2))
 
 
-def _kept(text: str) -> Iterator[tuple[str, int, int]]:
-    """The characters that are searched, and where each began and ended."""
-    left_out = bytearray(len(text))
-    for start, end in _left_out(text):
-        left_out[start:end] = b"\x01" * (end - start)
-    pending: tuple[str, int, int] | None = None
-    for at, letter in enumerate(text):
-        if left_out[at]:
-            continue
-        if pending is not None:
-            if unicodedata.combining(letter) or JAMO[0] <= letter <= JAMO[1]:
-                joined = unicodedata.normalize("NFC", pending[0] + letter)
-                pending = (joined if len(joined) == 1 else pending[0], pending[1], at + 1)
-                continue
-            yield pending
-        pending = (letter, at, at + 1)
-    if pending is not None:
-        yield pending
+def _marks(text: str) -> Iterator[tuple[int, int]]:
+    """Where an accent, or a part of a Korean syllable, stands apart from what is ahead of it: stretches of nothing."""
+    for match in FAR_OUT.finditer(text):
+        letter = match.group()
+        if unicodedata.combining(letter) or JAMO[0] <= letter <= JAMO[1]:
+            yield match.start(), match.start()
+
+
+def _kept(text: str) -> Plain:
+    """The text without what is left out of it."""
+    pieces: list[str] = []
+    begins, places, longer = [0], [0], {}
+    long = at = 0
+    # Where both begin at one place, what is left out goes ahead of the mark, which is then left out as well.
+    for start, end in sorted((*_left_out(text), *_marks(text)), key=lambda each: (each[0], -each[1])):
+        if start > at:
+            pieces.append(text[at:start])
+            long += start - at
+            at = start
+        if end > start:
+            at = max(at, end)
+        elif start == at and long:
+            joined = unicodedata.normalize("NFC", pieces[-1][-1] + text[at])
+            if len(joined) == 1:
+                pieces[-1] = pieces[-1][:-1] + joined
+            at = longer[long - 1] = at + 1
+        begins.append(long)
+        places.append(at)
+    return Plain("".join((*pieces, text[at:])), begins, places, longer)
