@@ -3,8 +3,9 @@
 import ast
 import importlib
 import inspect
-import textwrap
+from collections import defaultdict
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -157,10 +158,22 @@ def writes(function):
 @cache
 def tree_of(function):
     """What is written in the function; nothing for one that a decorator made, such as a dataclass's own methods."""
-    try:
-        return ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except OSError:
-        return ast.Module(body=[], type_ignores=[])
+    code = function.__code__
+    written = _written_in(code.co_filename).get((code.co_firstlineno, code.co_name), [])
+    return ast.Module(body=written, type_ignores=[])
+
+
+@cache
+def _written_in(file):
+    """Every function of a file, by its first line, which may be a decorator's, and its name."""
+    found = defaultdict(list)
+    if Path(file).is_file():
+        for each in ast.walk(ast.parse(Path(file).read_text("utf-8"))):
+            if isinstance(each, ast.FunctionDef):
+                found[min(part.lineno for part in [each, *each.decorator_list]), each.name].append(each)
+            elif isinstance(each, ast.Lambda):
+                found[each.lineno, "<lambda>"].append(each)
+    return found
 
 
 def within(tree):
