@@ -140,6 +140,12 @@ class Recovery(Identified):
         return self.state in {RecoveryState.ASKED, RecoveryState.AGREED} and self.ends_at > timezone.now()
 
     @property
+    def stands(self) -> str:
+        """What it is now, in words: one whose time is over is nothing any more, whether or not a row says so yet."""
+        is_over = self.settled_at is None and not self.is_standing
+        return str(RecoveryState.LAPSED.label if is_over else RecoveryState(self.state).label)
+
+    @property
     def is_ready(self) -> bool:
         """Whether it may be carried out now, as ``RecoveryQuerySet.ready`` asks it."""
         waited = self.waits_until is not None and self.waits_until <= timezone.now()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import threading
 
 import pytest
@@ -289,6 +290,22 @@ def test_an_administrator_takes_it_back_and_a_colleague_does_not(admin, partner,
     assert refused("stop_recovery", colleague) == ["may_not_stop"]
 
     services.stop_recovery(recovery=recovery, by=admin)
+
+
+@pytest.mark.parametrize("agreed", [False, True], ids=["asked", "agreed to"])
+def test_its_page_says_of_one_whose_time_is_over_that_it_lapsed(agreed, admin, partner, lawyer, client):
+    recovery = ask(lawyer, admin)
+    if agreed:
+        recovery = services.agree_recovery(recovery=recovery, by=partner)
+
+    def said():
+        client.force_login(partner)
+        page = client.get(reverse("people:recovery", args=[recovery.pk])).content.decode()
+        return re.search(r'<span class="state[^"]*">([^<]*)</span></p>', page)[1]
+
+    assert said() == ("agreed to" if agreed else "waits")
+    with time_machine.travel(recovery.ends_at, tick=False):
+        assert said() == "lapsed"
 
 
 def test_what_is_not_answered_or_not_carried_out_in_time_is_nothing(admin, partner, lawyer):
