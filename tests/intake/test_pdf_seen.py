@@ -18,13 +18,14 @@ from pypdf.generic import (
 
 from apps.audit.models import Entry
 from apps.intake.models import Kind
-from apps.intake.readers import choose
+from apps.intake.readers import choose, covered
 from apps.intake.readers.reading import Deadline
-from apps.intake.readers.unseen import COVERED, LEFT_OUT, MARKED
+from apps.intake.readers.unseen import BROKEN, LEFT_OUT, UNKNOWN
 from tests import factories
 
 from . import files
 
+COVERED, MARKED = covered.NAMES.values()
 WITNESS = "BT /F1 12 Tf 20 100 Td (The witness JOHN SMITH said no.) Tj ET"
 NAME = "85 97 80 14"
 """Where the name is in that line, as a rectangle."""
@@ -277,6 +278,50 @@ def test_a_box_over_a_form_and_over_pieces_of_a_line_covers_them_where_they_stan
     drawn.named("XObject", Words=drawn.form(words))
 
     assert drawn.text() == SEEN
+
+
+def test_a_form_that_cannot_be_gone_through_is_said_to_be_there():
+    for form, resources in (("BT /F1 12 Tf (JOHN) Tj ET", {}), ("BT /F1 12 Tf (JOHN) Tj ET", None)):
+        drawn = Drawn("BT /F1 12 Tf 20 100 Td (No comment.) Tj ET /Form Do BT 20 50 Td (After.) Tj ET")
+        box = {"BBox": [0, 0, 300, 200], "Type": "/XObject", "Subtype": "/Form"}
+        made_so = drawn.stream(form, **box)
+        if resources is None:
+            made_so.get_object()[NameObject("/Filter")] = NameObject("/NoSuchDecode")
+            made_so.get_object()[NameObject("/Resources")] = drawn.resources
+        drawn.named("XObject", Form=made_so)
+
+        assert drawn.text() == f"No comment.\nAfter.\n\n{BROKEN}"
+
+
+def test_a_form_that_draws_no_words_is_no_loss():
+    drawn = Drawn("/Form Do BT /F1 12 Tf 20 100 Td (No comment.) Tj ET")
+    drawn.named(
+        "XObject", Form=drawn.form("/Inner Do 0 0 5 5 re f", Resources={"XObject": {"Inner": drawn.form("")}})
+    )
+
+    assert drawn.text() == "No comment."
+
+
+def test_words_in_letters_that_nothing_names_are_not_read_as_others():
+    """Of a font with numbers of its own, and without what they stand for, other letters would come out."""
+    drawn = Drawn("BT /F2 12 Tf 20 100 Td <002400250026> Tj /F1 12 Tf 20 -20 Td (No comment.) Tj ET")
+    inner = {"Type": "/Font", "Subtype": "/CIDFontType2", "CIDSystemInfo": {"Ordering": "Identity"}}
+    font = {"Type": "/Font", "Subtype": "/Type0", "Encoding": "/Identity-H", "DescendantFonts": [inner]}
+    drawn.named("Font", F2=font)
+
+    assert drawn.text() == f"No comment.\n\n{UNKNOWN}"
+
+
+def test_the_words_of_a_stamp_and_of_a_signature_are_read_as_they_are_drawn():
+    drawn = Drawn("BT /F1 12 Tf 20 100 Td (No comment.) Tj ET")
+    stamp, signed = (
+        drawn.form(f"BT /F1 12 Tf 5 5 Td ({words}) Tj ET")
+        for words in ("RECEIVED 3 June", "Signed by A. Roe")
+    )
+    drawn.mark([20, 60, 120, 80], Subtype="/Stamp", Contents="Bates", AP={"N": stamp})
+    drawn.mark([20, 20, 120, 40], Subtype="/Widget", FT="/Sig", T="Signature1", AP={"N": signed})
+
+    assert drawn.text() == "No comment.\n\n[stamp] RECEIVED 3 June\n[signature] Signed by A. Roe"
 
 
 def test_several_lines_under_one_box_are_said_once():

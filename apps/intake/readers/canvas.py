@@ -6,6 +6,7 @@ Told of every operator of a page. What is written wrong is passed over, as a vie
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from math import hypot
 from typing import Any, ClassVar, NamedTuple
@@ -16,17 +17,16 @@ from apps.intake.models import Trouble
 from apps.intake.readers import boxes, inks
 from apps.intake.readers.boxes import SAME, Box, Matrix, Path
 from apps.intake.readers.glyphs import Letters
-from apps.intake.readers.inks import BLACK, Ink
+from apps.intake.readers.inks import BLACK, FAINT, Ink
 from apps.intake.readers.layers import Layers, entry, many, raw
 from apps.intake.readers.reading import Deadline, Unreadable
 
 MOST = 1_000_000
 """Things painted on one page. More are no page that anybody reads."""
-FAINT = 0.05
-"""Of what is drawn, from nothing to all. With less, nobody sees it."""
 DARKENS = ("/Multiply", "/Darken", "/ColorBurn")
 NORMAL = ("/Normal", "/Compatible", None)
 WRONG = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, PyPdfError)
+SHOWN = re.compile(rb"T[jJ]|['\"]")
 SPACES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
 
 
@@ -81,6 +81,10 @@ class _Frame(NamedTuple):
     state: State
     saved: int
     marked: int
+    told: int
+    """Of how many operators this had been told."""
+    open: int
+    """How many of those were not done."""
 
 
 class Canvas:
@@ -101,8 +105,10 @@ class Canvas:
         self.paints: list[Paint] = []
         self.pictures = 0.0
         """How much of the page they cover, one over the other."""
+        self.is_broken = False
+        """Whether something drawn elsewhere could not be gone through: what it says is not known."""
         self._room, self._layers, self._deadline = room, layers, deadline
-        self._count = 0
+        self._count = self._told = self._open = 0
         self._resources = [resources]
         self.clear()
         self._do: dict[bytes, Callable[[Any], None]] = {
@@ -123,6 +129,8 @@ class Canvas:
     def before(self, operator: bytes, operands: Any, *_ignored: Any) -> None:
         """Raises Unreadable, and nothing else."""
         self._deadline.check()
+        self._told += 1
+        self._open += 1
         if operator == b"Do":
             self.enter()
         doing = self._do.get(operator)
@@ -132,21 +140,27 @@ class Canvas:
             except WRONG:
                 return
 
-    def after(self, operator: bytes, *_ignored: Any) -> None:
+    def after(self, operator: bytes, operands: Any, *_ignored: Any) -> None:
         if operator == b"Do":
-            self.leave()
+            form = self.drawn_form(operands)
+            frame = self.leave()
+            is_passed_over = form is not None and frame.told == self._told and _has_words(form)
+            self.is_broken |= self._open != frame.open or is_passed_over
+            self._open = frame.open
+        self._open -= 1
 
     def enter(self) -> None:
-        self._frames.append(_Frame(self._state, len(self._saved), len(self._marked)))
+        self._frames.append(_Frame(self._state, len(self._saved), len(self._marked), self._told, self._open))
         self._resources.append(self._resources[-1])
 
-    def leave(self) -> None:
+    def leave(self) -> _Frame:
         frame = self._frames.pop()
         self._resources.pop()
         del self._saved[frame.saved :]
         while len(self._marked) > frame.marked:
             self._end([])
         self._state = frame.state
+        return frame
 
     def form(self, form: Any, at: Matrix) -> None:
         """All that comes is of a form that is drawn with this matrix, until it is left."""
@@ -350,3 +364,11 @@ class Canvas:
     def _end(self, _operands: Any) -> None:
         if self._marked:
             self._gone -= self._marked.pop()
+
+
+def _has_words(form: Any) -> bool:
+    """Whether a form shows any, or cannot be told."""
+    try:
+        return SHOWN.search(form.get_data()) is not None
+    except Exception:  # noqa: BLE001 - what it is packed in can be wrong in any way
+        return True

@@ -30,7 +30,8 @@ ROW = 6
 """Points: fields that lie no further apart in height are of one row."""
 PASSWORD, PUSHED = 1 << 13, 1 << 16
 COMMENTS = ("/Text", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret")
-LINES, PINNED = (*COMMENTS, "/Widget", "/FreeText"), ("/FileAttachment",)
+DRAWN = {"/Stamp": "stamp", "/Watermark": "watermark", "/Sig": "signature"}
+LINES, PINNED = (*COMMENTS, "/Widget", "/FreeText", "/Stamp", "/Watermark"), ("/FileAttachment",)
 MOST_ENCLOSED = 100 * 1024 * 1024
 UNREADABLE = "[a field that could not be read]"
 
@@ -47,7 +48,7 @@ class Filled:
     def page(self, page: PageObject) -> str:
         """A line for each, from the top of the page to its bottom, or nothing. Raises Unreadable for too much."""
         room = unseen.room_of(page)
-        placed = [self._line(each, room) for each in self._annotations(page)]
+        placed = [self._line(page, each, room) for each in self._annotations(page)]
         lines = [
             line for _place, line in sorted((each for each in placed if each[1]), key=lambda each: each[0])
         ]
@@ -76,17 +77,33 @@ class Filled:
             if isinstance(annotation, dict) and _entry(annotation, "/Subtype") in kinds:
                 yield annotation
 
-    def _line(self, annotation: Any, room: Box) -> tuple[tuple[int, float], str]:
+    def _line(self, page: PageObject, annotation: Any, room: Box) -> tuple[tuple[int, float], str]:
         self.fields += _entry(annotation, "/Subtype") == "/Widget"
         try:
             is_seen = marks.is_seen(annotation, self._layers) and _is_within(annotation, room)
-            line = _said(annotation, self._deadline) if is_seen else ""
+            line = self._seen(page, annotation) if is_seen else ""
         except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             line = UNREADABLE
         self._characters += len(line)
         if self._characters > reading.MOST_CHARACTERS:
             raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
         return _place(annotation), clean(line)
+
+    def _seen(self, page: PageObject, annotation: Any) -> str:
+        """What is drawn of it where it has no words of its own, as a stamp or a signature has its date. Raises
+        Unreadable."""
+        kind = DRAWN.get(_entry(annotation, "/Subtype")) or DRAWN.get(_entry(annotation, "/FT"))
+        drawn = marks.appearance(annotation) if kind else None
+        if drawn is None:
+            return _said(annotation, self._deadline)
+        try:
+            found = page.extract_xform_text(drawn, visitor_operand_before=self._deadline.check)
+        except Unreadable:
+            raise
+        except Exception:  # noqa: BLE001 - what it is packed in can be wrong in any way
+            return UNREADABLE
+        words = " ".join(found.split())
+        return f"[{kind}] {words}" if words else ""
 
 
 def is_made_by_reader(document: PdfReader, filled: Filled) -> bool:

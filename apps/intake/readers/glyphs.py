@@ -10,6 +10,7 @@ from pypdf.generic._font import Font
 from apps.intake.readers.layers import entry, many
 
 THOUSANDTH = 0.001
+OF_ITS_OWN = ("/Identity-H", "/Identity-V")
 HEIGHT = 0.5
 """Of a letter without what rises or hangs, as a share of its font's size. What hides that hides the letter."""
 
@@ -30,6 +31,8 @@ class Letters:
         self.is_drawn = entry(resource, "/Subtype") == "/Type3"
         """Whether each letter is a drawing with colours of its own, which no way to draw text makes invisible."""
         self.is_upright = str(entry(resource, "/Encoding")).endswith("-V")
+        self.is_unknown = _says_nothing(resource) and not self._font.character_map
+        """Whether its letters have numbers of its own, and nothing says what they are."""
         self._unit, self.height = THOUSANDTH, HEIGHT
         if self.is_drawn:
             self._of_drawings(resource)
@@ -64,6 +67,13 @@ class Letters:
         width = float(self._font.get_text_width(measured)) * self._unit
         self._known[key] = Glyph(str(said), width, is_space)
         return self._known[key]
+
+
+def _says_nothing(resource: Any) -> bool:
+    if entry(resource, "/ToUnicode") is not None or entry(resource, "/Encoding") not in OF_ITS_OWN:
+        return False
+    (inner,) = many(entry(resource, "/DescendantFonts"))[:1] or [None]
+    return str(entry(entry(inner, "/CIDSystemInfo"), "/Ordering") or "Identity") == "Identity"
 
 
 class Fonts:

@@ -12,6 +12,8 @@ WHITE: Colour = (1.0, 1.0, 1.0)
 ALIKE = 0.05
 """Of one part of a colour, from none of it to all. With a smaller difference in each, nobody reads one on the other."""
 DARK = 0.15
+FAINT = 0.05
+"""Of what is drawn, from nothing to all. With less, nobody sees it."""
 NAMES = {"/G": "/DeviceGray", "/RGB": "/DeviceRGB", "/CMYK": "/DeviceCMYK", "/I": "/Indexed"}
 PARTS = {"/DeviceGray": 1, "/CalGray": 1, "/DeviceRGB": 3, "/CalRGB": 3, "/DeviceCMYK": 4}
 

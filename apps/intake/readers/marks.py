@@ -10,9 +10,9 @@ from pypdf.generic import ContentStream
 
 from apps.intake.readers import boxes, inks
 from apps.intake.readers.boxes import SAME, Box, Matrix
-from apps.intake.readers.canvas import WRONG
 from apps.intake.readers.layers import Layers, entry, many, raw
 from apps.intake.readers.painting import Painting
+from apps.intake.readers.reading import Unreadable
 
 DEEPEST = 8
 """Forms within forms."""
@@ -39,7 +39,9 @@ class Marks:
                 painting.clear()
                 try:
                     self._paint(mark, painting)
-                except WRONG:
+                except Unreadable:
+                    raise
+                except Exception:  # noqa: BLE001, S112  # nosec: what a viewer cannot draw either covers nothing
                     continue
 
     def _paint(self, mark: Any, painting: Painting) -> None:
@@ -55,7 +57,7 @@ class Marks:
                 for each in _stretches(mark) or [room]:
                     _fill(painting, each, (0.0, 0.0, 0.0))
             return
-        drawn = _appearance(mark)
+        drawn = appearance(mark)
         if drawn is not None:
             self._draw(painting, drawn, _placed(drawn, room))
         elif kind in FILLS and _alpha(mark) == 1:
@@ -110,7 +112,7 @@ def _stretches(mark: Any) -> list[Box]:
     ]
 
 
-def _appearance(mark: Any) -> Any:
+def appearance(mark: Any) -> Any:
     """What is drawn of it now, which for a box that is ticked or not is one of several."""
     drawn = entry(entry(mark, "/AP"), "/N")
     if isinstance(drawn, dict) and not hasattr(drawn, "get_data"):

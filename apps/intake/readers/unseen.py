@@ -10,7 +10,6 @@ what a box hides that was drawn over the scan.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from typing import Any
 from pypdf import PageObject
 from pypdf.generic import TextStringObject
 
-from apps.intake.readers import boxes, inks
+from apps.intake.readers import boxes, covered, inks
 from apps.intake.readers.boxes import Box
 from apps.intake.readers.canvas import Paint
 from apps.intake.readers.glyphs import Fonts
@@ -37,14 +36,14 @@ BEHIND = 0.9
 """Share of some words that lies on one box: with less, they stand on what is around it too."""
 OTHER = 0.25
 """Share of some words behind which there is something else than paper: so they may be seen on that."""
-SMALLEST = 1.0
+SMALLEST = 1.5
 """Points that a letter's size has at least."""
 BANDS = 64
-COVERED, MARKED = "[covered: not read]", "[marked to be redacted: not read]"
-SIGNS = {COVERED: "\x04", MARKED: "\x05"}
-"""What stands for those until the lines are there."""
-STRETCH = re.compile("([\x04\x05])(?:\\s*\\1)*")
 LEFT_OUT = "[Words on this page that nobody sees were not read.]"
+BROKEN = "[Something drawn on this page could not be read.]"
+UNKNOWN = "[Words in a font that does not say what its letters are were not read.]"
+MOST_UNKNOWN = 0.1
+"""Share of a page's letters of which it is not known what they are. With fewer, they are signs between its words."""
 
 
 @dataclass
@@ -53,7 +52,8 @@ class Page:
 
     text: str
     is_scan: bool
-    """Whether pictures cover it and no other program has recognised them yet."""
+    """Whether it has to be recognised: pictures cover it and no other program has done so yet, or there is more on it
+    than its text."""
     leaves_out: bool
     """Whether words were not read because nobody sees them."""
 
@@ -66,6 +66,7 @@ class _Judged:
     is_covered: bool = False
     is_hidden: bool = False
     is_recognised: bool = False
+    is_unknown: bool = False
 
 
 class Pages:
@@ -86,17 +87,15 @@ class Pages:
         judged = _Judge(painting.paints, marks, room, unit, self._deadline).judged(runs)
         if judged.instead:
             text = page.extract_text(visitor_operand_before=_Instead(judged.instead, self._deadline).see)
-        said = STRETCH.sub(lambda found: _NAMES[found.group(1)], text)
-        if judged.is_hidden:
-            said = f"{said.rstrip()}\n\n{LEFT_OUT}"
+        said = [covered.told(text).rstrip()]
+        notes = {LEFT_OUT: judged.is_hidden, BROKEN: painting.is_broken, UNKNOWN: judged.is_unknown}
+        said += [note for note, holds in notes.items() if holds]
+        is_scan = painting.pictures > MOST * room.area and not judged.is_recognised
         return Page(
-            said,
-            is_scan=painting.pictures > MOST * room.area and not judged.is_recognised,
+            "\n\n".join(said),
+            is_scan=is_scan or painting.is_broken or judged.is_unknown,
             leaves_out=judged.is_hidden or judged.is_covered,
         )
-
-
-_NAMES = {sign: name for name, sign in SIGNS.items()}
 
 
 class _Instead:
@@ -169,10 +168,13 @@ class _Judge:
 
     def judged(self, runs: list[Run]) -> _Judged:
         found = _Judged()
+        found.is_unknown = _is_unknown(runs)
         for run in runs:
             self._deadline.check()
             if run.is_gone:
                 self._drop(run, found)
+            elif run.letters is not None and found.is_unknown and run.letters.is_unknown:
+                found.instead[run.number] = _nothing(run)
             elif run.letters is not None:
                 self._judge(run, found)
         return found
@@ -201,10 +203,13 @@ class _Judge:
         return None
 
     def _drop(self, run: Run, found: _Judged) -> None:
-        found.instead[run.number] = {at: "" for at, each in enumerate(run.pieces) if isinstance(each, bytes)}
+        found.instead[run.number] = _nothing(run)
         letters = run.letters
         found.is_hidden |= letters is None or any(
-            _says(glyph.said) for each in run.pieces if isinstance(each, bytes) for glyph in letters.of(each)
+            covered.says(glyph.said)
+            for each in run.pieces
+            if isinstance(each, bytes)
+            for glyph in letters.of(each)
         )
 
     def _scan_over(self, box: Box, order: int) -> Paint | None:
@@ -269,7 +274,7 @@ class _Judge:
                     said += glyph.said
                     continue
                 is_whole = False
-                if _says(glyph.said):
+                if covered.says(glyph.said):
                     said += sign
                     found.is_covered |= bool(sign)
                     found.is_hidden |= not sign
@@ -284,14 +289,25 @@ class _Judge:
         if least <= 0:
             return None
         if any(each.within(box).area >= least for each in marked):
-            return SIGNS[MARKED]
+            return covered.MARKED
         if any(each.within(box).area >= least for each in covers):
-            return SIGNS[COVERED]
+            return covered.COVERED
         return "" if room.within(box).area <= box.area - least else None
 
 
-def _says(words: str) -> bool:
-    return any(each.isalnum() for each in words)
+def _nothing(run: Run) -> dict[int, str]:
+    return {at: "" for at, each in enumerate(run.pieces) if isinstance(each, bytes)}
+
+
+def _is_unknown(runs: list[Run]) -> bool:
+    """Whether of much of a page it is not known what it says."""
+    if not any(run.letters is not None and run.letters.is_unknown for run in runs):
+        return False
+    count = {True: 0, False: 0}
+    for run in runs:
+        if run.letters is not None:
+            count[run.letters.is_unknown] += sum(len(each) for each in run.pieces if isinstance(each, bytes))
+    return count[True] > MOST_UNKNOWN * sum(count.values())
 
 
 def room_of(page: PageObject) -> Box:
