@@ -2,9 +2,11 @@
 
 import pytest
 
-from apps.intake.readers import email, plain
+from apps.intake.models import Trouble
+from apps.intake.readers import email, marked, plain
 from apps.intake.readers.plain import decode
-from apps.intake.readers.reading import Deadline
+from apps.intake.readers.reading import Deadline, Unreadable
+from tests.intake import files
 
 HEAD = b"From: Folake <folake@mail.example>\r\nTo: judith@firm.example\r\nMIME-Version: 1.0\r\n"
 
@@ -84,7 +86,42 @@ SHOWN = {
     "hidden and shown again": ("<p style='display:none;display:block'>A</p>B", ["A", "B"]),
     "without room": ("<div style='height:0;overflow:hidden'>A</div>B", ["B"]),
     "seen through": ("<div style='opacity:0.0'>A</div><div style='opacity:0.5'>B</div>", ["B"]),
-    "a small type around others": ("<table><td style='font-size:0'><p>Seen</p></td></table>", ["Seen"]),
+    "a small type around others": ("<td style='font-size:0'><p style='font-size:14px'>Seen</p>A</td>", ["Seen"]),
+    "of no size": (
+        "<p>A<span style='font-size:0'> <b>secretly</b></span><i style='font-size: .1px'>!</i> B</p>", ["A B"]),
+    "white": ("<p>A<font color=white> secretly</font><span style='color:#FFF'>!</span> B</p>", ["A B"]),
+    "nearly white": ("<p>A<span style='color:rgb(254, 254,250)'> secretly</span> B</p>", ["A B"]),
+    "clear": ("<p>A<span style='color:rgba(0,0,0,0)'> secretly</span><i style='color:transparent'>!</i></p>", ["A"]),
+    "white on a dark ground": ("<td bgcolor=#003366><font color=white>Seen</font></td>", ["Seen"]),
+    "white on a picture": ("<div style='background:url(x.png) #fff'><b style='color:#fff'>Seen</b></div>", ["Seen"]),
+    "white on a named ground": ("<body bgcolor=navy text=white><p>Seen</p></body>", ["Seen"]),
+    "black on black": ("<p>A<span style='background-color:black;color:black'> secretly</span> B</p>", ["A B"]),
+    "a link in white words": ("<p style='color:white'>A<a href='x'>Seen</a></p>", ["Seen"]),
+    "not visible": ("<p style='visibility:hidden'>A<b style='visibility:visible'>Seen</b></p>", ["Seen"]),
+    "beyond the edge": ("<p style='position:absolute;left:-9999px'>A</p><p style='text-indent:-999px'>B</p>C", ["C"]),
+    "in room for a dot": ("<div style='width:1px;height:1px;overflow:hidden'>A</div>B", ["B"]),
+    "cut away": ("<div style='position:absolute;clip:rect(0, 0, 0, 0)'>A</div>B", ["B"]),
+    "hidden by a class": (
+        "<style>.x, p.y {display:none}</style><p class='a x'>A</p><p class=y>B</p><b class=y>C</b>", ["C"]),
+    "hidden by an id": ("<p id=x>A</p>B<style><!-- #x{font-size:0px} --></style>", ["B"]),
+    "hidden by its element": ("<style>u{visibility:hidden}</style><u>A</u>B", ["B"]),
+    "hidden within another": ("<style>.x b, .x > i{display:none}</style><b>A</b><p class=x><b>C</b>D</p><i>E</i>",
+                              ["A", "D", "E"]),
+    "white by a class": ("<style>.x{color:#fefefe}</style><p>A<span class=x> secretly</span> B</p>", ["A B"]),
+    "white by a class on a ground by another": (
+        "<style>.x{color:#fff}.y{background:#036}</style><td class=y><p class=x>Seen</p></td>", ["Seen"]),
+    "on a ground that is not known": (
+        "<style>.x{color:#fff} td:first-child{background:#036}</style><td><p class=x>Seen</p></td>", ["Seen"]),
+    "a class that counts less": ("<style>#y{display:block}.x{display:none}</style><p class=x id=y>Seen</p>", ["Seen"]),
+    "looks that count more": ("<style>.x{display:none}</style><p class=x style='display:block'>Seen</p>", ["Seen"]),
+    "looks that count less": (
+        "<style>.x{display:none!important}</style><p class=x style='display:block'>A</p>B", ["B"]),
+    "for a small screen": ("<style>@media (max-width:600px){.x{display:none}}</style><p class=x>Seen</p>", ["Seen"]),
+    "for paper": ("<style media=print>.x{display:none}</style><p class=x>Seen</p>", ["Seen"]),
+    "for a screen": ("<style>@import 'a'; @media screen{.x{display:none}}</style><p class=x>A</p>B", ["B"]),
+    "for another program": ("<!--[if mso]><style>.x{display:none}</style><![endif]--><p class=x>Seen</p>", ["Seen"]),
+    "in a remark of a sheet": ("<style>/* .x{display:none} */ .y{x:y}</style><p class=x>Seen</p>", ["Seen"]),
+    "a sheet that is cut off": ("<style>.x{display:none</style><p class=x>A</p>B", ["B"]),
     "a hidden paragraph that nobody closed": ("<p hidden>A<p>B<div>C</div>", ["B", "C"]),
     "hidden and never closed": ("<div style='display:none'>A<p>B</p>", ["A", "B"]),
     "a cell within a hidden one": (
@@ -119,3 +156,23 @@ def test_what_is_within_thousands_of_elements_is_read_in_time():
     html = "<s>" * 5_000 + "A" + "</b>" * 5_000
 
     assert page(html) == ["[struck out: A]"]
+
+
+def test_an_e_mail_counts_the_places_with_words_that_nobody_sees():
+    html = (
+        "<p>A<i hidden>1</i><b style='color:white'> 2</b> B</p><p style='display:none'>3</p><p hidden> </p>C"
+    )
+    message = files.email("", html=html)
+
+    assert email.read(message.as_bytes(), Deadline(60)).unseen == 2
+
+
+@pytest.mark.timeout(60)
+def test_a_page_of_many_rules_and_elements_meets_the_deadline():
+    rules = "".join(f".a .b{number} .a{{display:none}}" for number in range(4_000))
+    html = f"<style>{rules}{'@media x{' * 20_000}</style>" + "<p class=a>" * 50_000 + "Seen"
+
+    with pytest.raises(Unreadable) as caught:
+        marked.seen_in(html, Deadline(0.5))
+
+    assert caught.value.trouble == Trouble.TOOK_TOO_LONG

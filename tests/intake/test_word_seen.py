@@ -261,3 +261,82 @@ def test_notes_are_counted_as_the_document_says(holder):
     found = passages(files.with_part(kept.getvalue(), "footnotes", notes("footnote", ("2", "First."))))
 
     assert found == [("par1", "One[c]"), ("notec", "First.")]
+
+
+WHITE, BLACK = '<w:color w:val="FFFFFF"/>', '<w:color w:val="000000"/>'
+
+
+def shade(fill, how="clear"):
+    return f'<w:shd w:val="{how}" w:color="auto" w:fill="{fill}"/>'
+
+
+def marker(name):
+    return f'<w:highlight w:val="{name}"/>'
+
+
+def cell(inside, properties=""):
+    return f"<w:tbl><w:tr><w:tc><w:tcPr>{properties}</w:tcPr>{inside}</w:tc></w:tr></w:tbl>"
+
+
+COVERED = "[covered: not read]"
+LOOKS = {
+    "white on paper": (par(said("Rent "), said("secretly ", WHITE), said("due.")), "Rent due.", 1),
+    "nearly white": (par(said("Rent"), said(" secretly", '<w:color w:val="FDFDFD"/>')), "Rent", 1),
+    "of no size": (par(said("Rent"), said(" secretly", '<w:sz w:val="2"/>')), "Rent", 1),
+    "small": (par(said("Rent", '<w:sz w:val="8"/>')), "Rent", 0),
+    "hidden": (par(said("Rent"), said(" secretly", "<w:vanish/>"), said(" ", "<w:vanish/>")), "Rent", 1),
+    "gone over in black": (
+        par(
+            said("The witness "),
+            said("JOHN", marker("black")),
+            said(" SMITH", marker("black") + BLACK),
+            said("."),
+        ),
+        f"The witness {COVERED}.",
+        2,
+    ),
+    "gone over in yellow": (par(said("JOHN", marker("yellow"))), "JOHN", 0),
+    "white on a black marker": (par(said("JOHN", marker("black") + WHITE)), "JOHN", 0),
+    "white on a shade of its own": (par(said("JOHN", WHITE + shade("1F3864"))), "JOHN", 0),
+    "black on black": (par(said("A"), said("JOHN", BLACK + shade("000000"))), "A", 1),
+    "a shade that turns the letters white": (par(said("JOHN", shade("000000"))), "JOHN", 0),
+    "white in a shaded paragraph": (par(said("JOHN", WHITE), properties=shade("1F3864")), "JOHN", 0),
+    "white in a shaded cell": (cell(par(said("JOHN", WHITE)), shade("1F3864")), "JOHN", 0),
+    "white in a cell": (cell(par(said("JOHN", WHITE), said("A")), shade("auto")), "A", 1),
+    "white in a pattern": (par(said("JOHN", WHITE + shade("FFFFFF", "pct50"))), "JOHN", 0),
+    "white in a box": (par(said("Rent"), box(par(said("JOHN", WHITE)))), "Rent\nJOHN", 0),
+    "white before a picture": (
+        par(
+            said("JOHN", WHITE), run(f'<w:pict><v:rect {VML} style="position:absolute;z-index:-5"/></w:pict>')
+        ),
+        "JOHN",
+        0,
+    ),
+    "a colour that goes by itself": (par(said("JOHN", '<w:color w:val="auto"/>')), "JOHN", 0),
+}
+
+
+@pytest.mark.parametrize("case", LOOKS)
+def test_words_of_the_colour_behind_them_are_not_read_and_are_counted(case):
+    xml, text, unseen = LOOKS[case]
+
+    found = docx.read(document([xml]), Deadline(60))
+
+    assert ([each.text for each in found.passages], found.unseen) == ([text], unseen)
+
+
+def test_a_table_that_a_style_shades_is_read_whatever_its_colours():
+    shaded = f'<w:style w:type="table" w:styleId="Dark"><w:tcPr>{shade("1F3864")}</w:tcPr></w:style>'
+    table = cell(par(said("JOHN", WHITE))).replace(
+        "<w:tbl>", '<w:tbl><w:tblPr><w:tblStyle w:val="Dark"/></w:tblPr>'
+    )
+
+    assert passages(document([table], styles=[shaded])) == [("tab1row1", "JOHN")]
+
+
+def test_hidden_words_of_a_head_are_counted_with_those_of_the_text():
+    def build(made):
+        made.add_paragraph("Rent").add_run(" secretly").font.hidden = True
+        made.sections[0].header.paragraphs[0].add_run("Also").font.hidden = True
+
+    assert docx.read(files.docx(build), Deadline(60)).unseen == 2

@@ -94,6 +94,10 @@ BEYOND = {
     "2 passages struck through": '<w:r><w:rPr><w:dstrike w:val="true"/></w:rPr><w:t>a</w:t></w:r>'
     + ("<w:r><w:rPr><w:strike/></w:rPr><w:t>b</w:t></w:r>"),
     "1 passage of hidden text": "<w:r><w:rPr><w:vanish/></w:rPr><w:t>not</w:t></w:r>",
+    "3 passages of hidden text": "".join(
+        f"<w:r><w:rPr>{look}</w:rPr><w:t>not</w:t></w:r>"
+        for look in ('<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>', '<w:highlight w:val="black"/>')
+    ),
     "1 passage raised or lowered": '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>6</w:t></w:r>',
     "1 passage that only its look puts into capitals": "<w:r><w:rPr><w:smallCaps/></w:rPr><w:t>shall</w:t></w:r>",
     "2 passages that only their look puts into capitals": "<w:r><w:rPr><w:caps/></w:rPr><w:t>no</w:t></w:r>"

@@ -67,15 +67,16 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     check_size(data)
     document = Document(BytesIO(data))
     found, styles, notes = Collected(deadline), Styles(document), Notes(document, GONE)
-    _Body(found, document, styles, notes).walk(document.element.body)
-    _around(document, styles, notes, found)
+    body = _Body(found, document, styles, notes)
+    body.walk(document.element.body)
+    unseen = body.words.unseen + _around(document, styles, notes, found)
     inside = _enclosed(document.part)
     if not found.passages:
         raise inside.unread(Trouble.NO_TEXT)
     count = pictures_in(document.element.body)
     pictures = f"Pictures that were not read: {count}" if count else ""
     found.add("inside", "\n".join(filter(None, [inside.inside(), pictures])))
-    return Reading(found.passages, attachments=inside.attachments)
+    return Reading(found.passages, unseen=unseen, attachments=inside.attachments)
 
 
 def check_size(data: bytes) -> None:
@@ -227,8 +228,10 @@ def goes_on(cell: Any) -> bool:
     return found is not None and found.get(VALUE) != "restart"
 
 
-def _around(document: Doc, styles: Styles, notes: Notes, found: Collected) -> None:
-    """Headers, footers, footnotes, endnotes and comments. The same header on every section is kept once."""
+def _around(document: Doc, styles: Styles, notes: Notes, found: Collected) -> int:
+    """Headers, footers, footnotes, endnotes and comments. The same header on every section is kept once. In how many
+    places of them there are words that nobody sees."""
+    unseen = 0
     seen: set[str] = set()
     parts: set[str] = set()
     counts = {"header": 0, "footer": 0}
@@ -241,14 +244,15 @@ def _around(document: Doc, styles: Styles, notes: Notes, found: Collected) -> No
         words = Words(styles, relation.target_part, root, notes)
         if kind in ("footnotes", "endnotes"):
             _notes(root, kind, words, notes, found)
-            continue
-        if kind == "comments":
+        elif kind == "comments":
             _comments(root, words, found)
-            continue
-        text = "\n".join(filter(None, map(words.of, outermost(root))))
-        if text not in seen and found.add(f"{kind}{counts[kind] + 1}", text):
-            counts[kind] += 1
-        seen.add(text)
+        else:
+            text = "\n".join(filter(None, map(words.of, outermost(root))))
+            if text not in seen and found.add(f"{kind}{counts[kind] + 1}", text):
+                counts[kind] += 1
+            seen.add(text)
+        unseen += words.unseen
+    return unseen
 
 
 def _enclosed(part: Any) -> Enclosed:

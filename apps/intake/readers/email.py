@@ -13,7 +13,7 @@ from typing import Any
 
 from apps.intake.models import Trouble
 from apps.intake.readers import enclosed
-from apps.intake.readers.marked import shown_in
+from apps.intake.readers.marked import seen_in
 from apps.intake.readers.plain import decode, paragraphs
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
 
@@ -64,12 +64,14 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     inside = enclosed.find(message, bodies[0] if bodies else None, deadline)
     found.add("head", _heading(message, inside, is_double=len(bodies) > 1))
     number = 0
-    for paragraph in paragraphs("\n\n".join(_shown(body, deadline) for body in bodies)):
+    seen = [_seen(body, deadline) for body in bodies]
+    for paragraph in paragraphs("\n\n".join(text for text, _unseen in seen)):
         if found.add(f"par{number + 1}", paragraph, paragraph=number + 1):
             number += 1
     if not found.passages:
         raise inside.unread(Trouble.NO_TEXT)
-    return Reading(found.passages, attachments=inside.attachments)
+    unseen = sum(count for _text, count in seen)
+    return Reading(found.passages, unseen=unseen, attachments=inside.attachments)
 
 
 def _parsed(data: bytes, policy: _InTime) -> EmailMessage:
@@ -157,8 +159,13 @@ def _sense_of(message: EmailMessage, name: str, value: str) -> str:
 
 
 def _shown(part: MIMEPart, deadline: Deadline) -> str:
+    return _seen(part, deadline)[0]
+
+
+def _seen(part: MIMEPart, deadline: Deadline) -> tuple[str, int]:
+    """What a part says, and in how many places of it there are words that nobody sees."""
     text = _text(part)
-    return shown_in(text, deadline) if part.get_content_type() == "text/html" else text
+    return seen_in(text, deadline) if part.get_content_type() == "text/html" else (text, 0)
 
 
 def _text(part: MIMEPart) -> str:

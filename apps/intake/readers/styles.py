@@ -11,9 +11,13 @@ from typing import Any, NamedTuple
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
+from apps.intake.readers import shades
+from apps.intake.readers.shades import Shades
+
 VALUE, ID = qn("w:val"), qn("w:styleId")
 P, PPR, RPR = qn("w:p"), qn("w:pPr"), qn("w:rPr")
 STRIKE, DOUBLE, VANISH, RAISED = (qn(f"w:{name}") for name in ("strike", "dstrike", "vanish", "vertAlign"))
+COLOUR, SIZE, MARKER, SHADE = (qn(f"w:{name}") for name in ("color", "sz", "highlight", "shd"))
 
 
 class Look(NamedTuple):
@@ -23,6 +27,8 @@ class Look(NamedTuple):
     hidden: bool
     raised: str
     """``superscript``, ``subscript``, or neither."""
+    covered: bool = False
+    """Gone over with a black marker."""
 
 
 class _Given(NamedTuple):
@@ -32,6 +38,10 @@ class _Given(NamedTuple):
     double: bool | None = None
     vanish: bool | None = None
     raised: str | None = None
+    colour: str | None = None
+    size: str | None = None
+    marker: str | None = None
+    shade: str | None = None
 
 
 class Styles:
@@ -47,6 +57,7 @@ class Styles:
         self._begun = _given(root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{RPR}"))
         self._made: dict[tuple[str, str], _Given] = {}
         self._of: dict[Any, str] = {}
+        self._shades = Shades(self)
 
     def of(self, paragraph: Any) -> str:
         """The id of a paragraph's style: the plain one where it names none, or one that is not there. Looked for once,
@@ -72,10 +83,16 @@ class Styles:
         named = None if properties is None else properties.find(qn("w:rStyle"))
         made = self._styled(self.of(paragraph), "" if named is None else named.get(VALUE))
         strike, double = _nearest(own.strike, made.strike), _nearest(own.double, made.double)
+        colour, marker = _nearest(own.colour, made.colour), _nearest(own.marker, made.marker)
+        behind = shades.marked(marker) or _nearest(own.shade, made.shade)
+        is_covered = marker == "black" and (colour in (None, "auto") or shades.is_dark(colour))
         return Look(
             struck=bool(strike or double),
-            hidden=bool(_nearest(own.vanish, made.vanish)),
+            hidden=bool(_nearest(own.vanish, made.vanish))
+            or _is_tiny(_nearest(own.size, made.size))
+            or (not is_covered and self._shades.hide(colour, behind, paragraph)),
             raised=_nearest(own.raised, made.raised) or "",
+            covered=is_covered,
         )
 
     def _styled(self, paragraph: str, words: str) -> _Given:
@@ -86,6 +103,10 @@ class Styles:
                 _nearest(inner.double, outer.double, begun.double),
                 _switched(outer.vanish, inner.vanish, begun.vanish),
                 _nearest(inner.raised, outer.raised, begun.raised),
+                _nearest(inner.colour, outer.colour, begun.colour),
+                _nearest(inner.size, outer.size, begun.size),
+                _nearest(inner.marker, outer.marker, begun.marker),
+                _nearest(inner.shade, outer.shade, begun.shade),
             )
         return self._made[paragraph, words]
 
@@ -97,13 +118,24 @@ class Styles:
 def _given(properties: Any) -> _Given:
     if properties is None:
         return _Given()
-    raised = properties.find(RAISED)
     return _Given(
         strike=_flag(properties.find(STRIKE)),
         double=_flag(properties.find(DOUBLE)),
         vanish=_flag(properties.find(VANISH)),
-        raised=None if raised is None else raised.get(VALUE),
+        raised=_value(properties.find(RAISED)),
+        colour=_value(properties.find(COLOUR)),
+        size=_value(properties.find(SIZE)),
+        marker=_value(properties.find(MARKER)),
+        shade=shades.shade(properties.find(SHADE)),
     )
+
+
+def _value(found: Any) -> str | None:
+    return None if found is None else found.get(VALUE)
+
+
+def _is_tiny(size: str | None) -> bool:
+    return size is not None and size.isdecimal() and int(size) <= shades.TINY
 
 
 def _flag(found: Any) -> bool | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from docx.oxml.ns import qn
 from lxml import etree
 
-from apps.intake.readers import signs, struck
+from apps.intake.readers import covered, signs, struck
 from apps.intake.readers.drawings import LETTERING, PARAGRAPH, Drawings, line
 from apps.intake.readers.fields import CODE, FIELD, SIMPLE, Fields, drawn
 from apps.intake.readers.notes import REFERENCES, Notes
 from apps.intake.readers.styles import Look, Styles
 
+SPACES = re.compile(r"(\s+)")
 P, T, R, RPR = (qn(f"w:{name}") for name in ("p", "t", "r", "rPr"))
 BOX, RUBY = qn("w:txbxContent"), qn("w:ruby")
 MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -35,6 +37,8 @@ class Words:
         self._styles, self._drawings, self._notes = styles, Drawings(part), notes
         self._fields = Fields(root, GONE)
         self._beside: list[str] = []
+        self.unseen = 0
+        """Places so far with words that were not read, because nobody sees them."""
 
     def of(self, paragraph: Any) -> str:
         """What a paragraph says, and after it what stands in boxes on the page beside it."""
@@ -43,7 +47,7 @@ class Words:
     def own(self, paragraph: Any) -> str:
         """What it says itself. Words that are struck out are said to be so once, in however many runs Word keeps
         them."""
-        return struck.told("".join(self._pieces(paragraph)))
+        return covered.told(struck.told("".join(self._pieces(paragraph))))
 
     def beside(self) -> list[str]:
         """What stood in boxes since this was last asked. A box hangs somewhere in a paragraph, be it within a word, and
@@ -111,7 +115,8 @@ class Words:
         look = self._styles.look(properties, nearest(run, P))
         before = len(self._beside)
         words = signs.typed(self._inside(run), properties)
-        if look.hidden:
+        if look.hidden or look.covered:
+            self.unseen += covered.says(words) or covered.says("".join(self._beside[before:]))
             del self._beside[before:]
         yield from _looking(words, look, is_note=any(each.tag in REFERENCES for each in run.iterchildren()))
 
@@ -131,10 +136,13 @@ def _paragraphs(box: Any) -> Iterator[Any]:
 
 
 def _looking(words: str, look: Look, *, is_note: bool) -> Iterator[str]:
-    """The words of a run as they would be read aloud: nothing of what is hidden, and said of what is struck out that it
-    is. A figure that is raised is another one than beside the line (10^6), and the sign of a note is none."""
+    """The words of a run as they would be read aloud: nothing of what is hidden, and said of what is covered or struck
+    out that it is. A figure that is raised is another one than beside the line (10^6), and the sign of a note is none.
+    """
     if not words.strip():
         yield words
+    elif look.covered and not look.hidden:
+        yield "".join(covered.COVERED if covered.says(each) else each for each in SPACES.split(words))
     elif not look.hidden:
         words = ("" if is_note else RAISED.get(look.raised, "")) + words
         yield struck.struck(words) if look.struck else words

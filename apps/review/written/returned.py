@@ -269,7 +269,7 @@ class Reader:
             )
             self.beyond[Beyond.SYMBOL] += signs.typed(words, properties) != words
         self.beyond[Beyond.STRUCK] += look.struck
-        self.beyond[Beyond.HIDDEN] += look.hidden
+        self.beyond[Beyond.HIDDEN] += look.hidden or look.covered
         self.beyond[Beyond.RAISED] += look.raised in RAISED
 
     def _count(self, element: Any) -> None:
