@@ -355,7 +355,7 @@ def test_the_page_asks_about_privilege_first_and_offers_own_matters_only(task):
 
     assert task.matter.number in shown
     assert theirs.number not in shown
-    assert (without.status_code, foreign.status_code) == (400, 400)
+    assert (without.status_code, foreign.status_code) == (400, 404)
     assert not Entry.objects.filter(event="log.file_made").exists()
 
 
