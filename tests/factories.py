@@ -150,7 +150,7 @@ def _granted(user, code, since, by, entries):
 
 def granted(user, code, *, by):
     """The person with that role from now on, whoever would have to agree. In a transaction."""
-    entries = []
+    entries: list[dict] = []
     write(_granted(user, code, timezone.now(), by, entries), entries=entries)
 
 

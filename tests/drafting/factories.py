@@ -31,7 +31,7 @@ def person(*roles, licence=None, scope=(), name=None, until=None):
     user = User(email=f"person{number}@firm.test", full_name=name or f"Person Number{number}")
     user.set_unusable_password()
     since = timezone.now() - dt.timedelta(days=1)
-    rows = [
+    rows: list = [
         RoleGrant(
             user=user,
             role_id=role,
