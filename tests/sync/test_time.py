@@ -13,6 +13,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.integrations.clio import reading as clio_reading
 from apps.integrations.models import RemoteRecord
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
@@ -429,6 +430,19 @@ def test_time_that_no_rate_let_go_is_no_crossing_and_makes_way_for_other_time(bo
     assert states(delivery) == (DeliveryState.VERIFIED, "")
     (row,) = in_mycase(box)
     assert row.data["hours"] == 0.5
+
+
+def test_somebody_who_has_no_name_there_yet_keeps_nobody_s_time(box, task, clock, monkeypatch):
+    """Such as a person who was invited to Clio and has not come."""
+    delivery = confirm(task)
+    read = clio_reading.user
+    monkeypatch.setattr(
+        clio_reading, "user", lambda data: read(data | ({"name": None} if data["id"] == 11 else {}))
+    )
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
 
 
 def test_a_list_of_people_that_makes_no_sense_is_asked_for_again_and_nothing_is_in_doubt(box, task, clock):

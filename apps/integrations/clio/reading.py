@@ -87,7 +87,9 @@ def account(data: dict) -> Account:
 
 
 def user(data: dict) -> User:
-    return User(identity(data), said(data, "name"), _mail(data.get("email")), bool(data.get("enabled")))
+    """Whoever was invited and has not come may have no name yet."""
+    name = str(data.get("name") or "")
+    return User(identity(data), name, _mail(data.get("email")), bool(data.get("enabled")))
 
 
 def contact(data: dict) -> Contact:
