@@ -1014,7 +1014,14 @@ class Event(enum.StrEnum):
     REVIEW_APPROVAL_CANCELLED = (
         "review.approval_cancelled",
         _("cancelled an approval"),
-        {"reason": CODE, "decision?": ID, "version?": ID, "manifest?": ID},
+        {
+            "reason": CODE,
+            "why?": CODE,
+            "kept_back?": FLAG,
+            "decision?": ID,
+            "version?": ID,
+            "manifest?": ID,
+        },
     )
     REVIEW_APPROVED_ALONE = (
         "review.approved_alone",

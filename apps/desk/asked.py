@@ -136,7 +136,9 @@ def signatures(matters, user, most, at, today, left):
         task__in=ReviewTask.objects.of(matters),
         matter__key__destroyed_at=None,
     )
-    wrong = SignedStatement.objects.filter(task=OuterRef("pk"), withdrawn_reason__in=FOUND_WRONG)
+    wrong = SignedStatement.objects.filter(
+        task=OuterRef("pk"), withdrawn_reason__in=FOUND_WRONG, manifest__decisions__voided_at=None
+    )
     nobodys_now = _flag(in_charge.may_no_more(sign=True, at=at, today=today))
     found = ReviewTask.objects.of(matters).filter(pk__in=due.values("task"))
     told = _told(found).annotate(is_nobodys=nobodys_now, is_wrong=Exists(wrong))

@@ -20,6 +20,7 @@ from apps.people.models import Language, LicenceClass, RoleCode
 from apps.policy.departed import Place
 from apps.policy.observed import Retention
 from apps.policy.registers import Where
+from apps.review.models import TakenBack
 from apps.sync.models import Witness
 
 WORDS = {**TRIED, **WHY}
@@ -39,6 +40,7 @@ BY_FACT: Mapping[str, tuple[type[models.TextChoices], ...]] = {
     "role": (RoleCode, PartyRole),
     "vendor": (Vendor,),
     "where": (Where,),
+    "why": (TakenBack,),
     "witness": (Witness,),
 }
 """Of facts whose codes are those of one list, whatever another calls the same code."""

@@ -254,7 +254,7 @@ def _authorities(task: ReviewTask, opened: Opener) -> list[dict[str, Any]]:
 
 def _decisions(task: ReviewTask, opened: Opener) -> list[Table]:
     decisions = []
-    for row in task.decisions.select_related("by", "version").order_by("at"):
+    for row in task.decisions.select_related("by", "voided_by", "version").order_by("at"):
         facts = [
             [_("Decision"), f"{row.get_verdict_display()}, {row.get_step_display().lower()}"],
             [_("By"), person(row.by, row.at)],
@@ -270,6 +270,10 @@ def _decisions(task: ReviewTask, opened: Opener) -> list[Table]:
             facts.append([_("Note"), opened.text(row, "note")])
         if row.voided_at:
             facts.append([_("Does not stand any more since"), moment(row.voided_at)])
+            if row.voided_by:
+                facts.append([_("Struck by"), person(row.voided_by, row.voided_at)])
+            if row.taken_back:
+                facts.append([_("Taken back because"), row.get_taken_back_display()])
         decisions.append(facts)
     return decisions
 

@@ -131,7 +131,7 @@ def _signature(task: ReviewTask, _desk: Desk) -> Item:
 
 def _unsigned(task: Any) -> str:
     if task.is_wrong:
-        return _("Say what is wrong with it")
+        return _("Say what is wrong with it") if task.left_at else _("Take its approval back")
     return _("Nobody may sign it") if task.is_nobodys else _("Waits for your signature")
 
 

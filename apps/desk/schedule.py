@@ -97,6 +97,7 @@ def looks() -> list[Look]:
         Look("handovers", review.follow_handovers, every=5.0),
         Look("asked in vain", review.hand_back, every=60),
         Look("authorities", review.claim_unasked, review_tasks.look_up, "authority_id", every=1.0),
+        Look("approvals taken back", sync.give_up_taken_back, every=1.0),
         Look("approved", sync.collect),
         Look("deliveries", sync.claim, sync_tasks.send, "delivery_id"),
         Look("sent", sync.claim_read_back, sync_tasks.read_back, "delivery_id"),

@@ -22,6 +22,7 @@ from apps.people.models import Recovery, RoleCode, User
 from apps.people.role_rules import is_set_up
 from apps.people.rules import Field, RoleEnd
 from apps.review import seconds
+from apps.review.in_charge import may_answer
 from apps.review.models import (
     CorrectiveTask,
     Cover,
@@ -118,13 +119,25 @@ def _approved_it(entry: Entry) -> Iterable[UUID]:
 
 
 def _told_of_it(entry: Entry) -> Iterable[UUID]:
-    """Whose approval it was, and where it was taken back, who was told that it was given."""
+    """Whose approval it was, and where it was taken back, who was told that it was given, and who has it before them
+    again."""
     decision = _decision(entry)
     if decision is None or entry.facts["reason"] not in (Voided.TAKEN_BACK, Voided.SIGNED_IN_ERROR):
         return _approved_it(entry)
     was_alone = SecondPersonException.objects.filter(decision=decision).exists()
     asked = _requester(entry) if was_alone or _is_final(entry) else []
-    return {decision.by_id, *asked, *(_all_partners(entry) if was_alone else [])}
+    partners = _all_partners(entry) if was_alone else []
+    return {decision.by_id, *asked, *partners, *_has_it_again(entry)}
+
+
+def _has_it_again(entry: Entry) -> Iterable[UUID]:
+    """Who answers for what is open again; and whoever names somebody, where they may not decide it any more: a licence
+    may not cover what the matter is now."""
+    task = _task(entry)
+    if task is None:
+        return []
+    told = set(_answers(entry))
+    return told if may_answer(task.responsible, task, None) else told | {*_in_charge_of_matter(entry)}
 
 
 def _asked_to_look(entry: Entry) -> Iterable[UUID]:

@@ -68,9 +68,9 @@ def report_wrong(
     *,
     task: ReviewTask,
     faults: Sequence[str],
+    shown: UUID,
     by: User,
     note: Sensitive | None = None,
-    shown: UUID | None = None,
 ) -> Correction:
     """Say that an approved item is wrong. Anyone who works on the matter may, because it only stops and asks.
 
@@ -83,15 +83,15 @@ def report_wrong(
     rules.check_can_read(by, task)
     if task.matter.key.destroyed_at is not None:
         raise WrongState(_("The content of this matter was destroyed and cannot be read again."))
+    manifest = Manifest.objects.approved().filter(task=task).first()
+    if task.state != TaskState.APPROVED or manifest is None:
+        raise WrongState(_("Only an approved text can be found wrong afterwards; this one can be returned."))
+    if shown != manifest.pk:
+        raise Conflict(_("Another approval was given since this page was opened. Look at that one."))
     if not faults or set(faults) - set(Fault.values):
         raise BadInput(_("Say what is wrong with it."))
     if Fault.OTHER in faults and not said(note):
         raise BadInput(_("Say in a note what else is wrong."))
-    manifest = Manifest.objects.approved().filter(task=task).first()
-    if task.state != TaskState.APPROVED or manifest is None:
-        raise WrongState(_("Only an approved text can be found wrong afterwards; this one can be returned."))
-    if shown not in (None, manifest.pk):
-        raise Conflict(_("Another approval was given since this page was opened. Look at that one."))
     codes = [Fault(each) for each in dict.fromkeys(faults)]
     words = canonical(note.reveal().strip()) if note is not None and said(note) else ""
     if _was_said(task, codes, words):

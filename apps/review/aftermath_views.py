@@ -12,33 +12,35 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.core.errors import FirmaiError
-from apps.core.identity import as_uuid
+from apps.core.errors import Conflict, FirmaiError
 from apps.drafting.models import Draft
 from apps.matters.models import Matter
 from apps.people.models import Licence
 from apps.people.visit import Visit
-from apps.review import filing_pages, items, pages, queries, services
+from apps.review import coming_back, filing_pages, items, pages, queries, rules, services
 from apps.review import under_licence as under
 from apps.review.aftermath_models import Correction, CorrectiveTask, EarlierFilings, Fault
-from apps.review.filing_views import done, note_of, task_of
+from apps.review.filing_views import done, note_of, shown_of, task_of
 from apps.review.models import ReviewTask
 from apps.review.rule_forms import EveryItem
 
 AT_ONCE = 100
-NOTHING = UUID(int=0)
-"""What a page showed as approved that showed nothing: never what is."""
 
 
 def found_wrong(request: Visit, pk: Any) -> HttpResponse:
     """Say what is wrong with an approved item. It withdraws what was signed and lists what is owed. What was written
-    stays on the page where it is refused."""
+    stays on the page where it is refused; where another approval took the place of the one that it showed, it shows
+    that one from then on."""
     task = task_of(request, pk)
     faults, note = request.POST.getlist("faults"), note_of(request)
+    shown: UUID | None = None
     if request.method == "POST":
-        shown = as_uuid(request.POST.get("shown", "")) or NOTHING
+        shown = shown_of(request)
         try:
             services.report_wrong(task=task, faults=faults, note=note, shown=shown, by=request.user)
+        except Conflict as error:
+            messages.error(request, str(error))
+            shown = None
         except FirmaiError as error:
             messages.error(request, str(error))
         else:
@@ -48,7 +50,9 @@ def found_wrong(request: Visit, pk: Any) -> HttpResponse:
         "faults": Fault.choices,
         "chosen": faults,
         "note": note.reveal() if note else "",
-        "shown": request.POST.get("shown", "") or (manifest.pk if manifest else ""),
+        "shown": shown or (manifest.pk if manifest else ""),
+        "back": coming_back.back(task, request.user),
+        "approvals": rules.standing(task).select_related("by", "version").order_by("at"),
     }
     return render(request, "review/wrong.html", pages.top(task, request.user) | context)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from hmac import compare_digest
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -29,7 +30,7 @@ from apps.people.queries import held_still
 from apps.review import cancelling, doubts, filings, in_charge, ledger, manifests, rules
 from apps.review.aftermath_models import Correction
 from apps.review.doubts import Doubt
-from apps.review.filing_models import FOUND_WRONG, Document, SignedStatement, Withdrawal
+from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
 from apps.review.ledger import Line
 from apps.review.models import AuthorityCheck, AuthorityFinding, Manifest, ReviewTask, TaskState
@@ -106,8 +107,12 @@ _APPROVED = prepared.Prepared(
 
 
 def was_withdrawn_as_wrong(manifest: Manifest) -> bool:
-    """Whether a signature over it was taken back because an authority or the text turned out to be wrong."""
-    return SignedStatement.objects.filter(manifest=manifest, withdrawn_reason__in=FOUND_WRONG).exists()
+    """Whether a signature over the same was taken back because an authority or the text turned out to be wrong:
+    approved anew, a text is no other one, and authorities are once something else was found of them."""
+    earlier = SignedStatement.objects.filter(manifest__version=manifest.version_id)
+    text = Q(withdrawn_reason=Withdrawal.TEXT_WRONG)
+    authority = Q(withdrawn_reason=Withdrawal.AUTHORITY_WRONG, manifest__ledger_hmac=manifest.ledger_hmac)
+    return earlier.filter(text | authority).exists()
 
 
 def _check_not_wrong(task: ReviewTask, manifest: Manifest) -> None:
@@ -116,9 +121,8 @@ def _check_not_wrong(task: ReviewTask, manifest: Manifest) -> None:
     if Correction.objects.filter(task=task).exists():
         raise WrongState(_("This was found wrong, so nobody signs for it. Ask for a corrected text."))
     if was_withdrawn_as_wrong(manifest):
-        raise WrongState(
-            _("A signature over this was withdrawn because it is wrong. Say what is wrong with it instead.")
-        )
+        sentence = _("A signature over this was withdrawn because it is wrong.")
+        raise WrongState(f"{sentence} {way_on(task)}")
 
 
 def what_changed(task: ReviewTask, manifest: Manifest, filing: Filing) -> str:
@@ -144,18 +148,21 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
         sentence = doubts.said(doubt)
     else:
         return ""
-    return f"{sentence} {_way_on(task)}"
+    return f"{sentence} {way_on(task)}"
 
 
 def _nobody_could(task: ReviewTask, filing: Filing) -> str:
     """The same where whoever answers for it may not sign, nor anybody for them: another is named once it is open."""
     sentence = in_charge.lacking(task, filing)
-    return f"{sentence} {_way_on(task)}" if sentence else ""
+    return f"{sentence} {way_on(task)}" if sentence else ""
 
 
-def _way_on(task: ReviewTask) -> str:
+def way_on(task: ReviewTask) -> str:
+    """What can be done where an approval is of no use any more: while nothing left it is given anew."""
     if cancelling.may_come_back(task):
         return _("Take the approval back first.")
+    if task.left_at is None and task.statements.filter(withdrawn_at=None).exists():
+        return _("Withdraw the signature first.")
     return _("Say what is wrong with it and ask for a corrected text.")
 
 

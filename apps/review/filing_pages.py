@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.core import prepared
 from apps.core.prepared import together
@@ -30,6 +31,7 @@ from apps.review import (
 )
 from apps.review.aftermath_models import Correction, CorrectiveTask, EarlierFilings, Fault
 from apps.review.certificates import Prepared
+from apps.review.coming_back import Back, back
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -179,19 +181,23 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     filing = filings.of(task) if due and not is_signed else None
     corrections = [] if manifest is None else _corrections(task)
     doubt = doubts.of(manifest.pk) if manifest is not None and (is_signed or not due) else None
+    changed = certificates.what_changed(task, manifest, filing) if manifest and filing else ""
+    is_withdrawn = due and manifest is not None and certificates.was_withdrawn_as_wrong(manifest)
+    is_in_vain = bool(doubt or changed or is_withdrawn)
+    taken_back = back(task, user) if manifest is not None else None
     return {
         "signature_due": due,
-        "what_changed": certificates.what_changed(task, manifest, filing) if manifest and filing else "",
+        "what_changed": changed,
         "away": in_charge.away(task, filing),
-        "is_withdrawn": due and manifest is not None and certificates.was_withdrawn_as_wrong(manifest),
-        "may_take_back": (due or doubt == doubts.Doubt.COURT_CHANGED)
-        and rules.can_cancel(user, task)
-        and cancelling.may_come_back(task),
+        "is_withdrawn": is_withdrawn,
+        "next_step": certificates.way_on(task) if is_withdrawn else "",
+        "back": taken_back,
+        "is_in_vain": is_in_vain,
+        "is_others_to_take_back": is_in_vain and not taken_back and cancelling.may_come_back(task),
         "is_signed": is_signed,
         "is_final": doubt is None and bool(final),
         "statements": statements,
-        "doubt": doubts.said(doubt) if doubt and not corrections else "",
-        "is_signed_in_vain": doubt == doubts.Doubt.SIGNED_UNLICENSED,
+        "doubt": _doubted(task, doubt) if doubt and not corrections else "",
         "corrections": corrections,
         **_since([each.row for each in corrections], task),
         "exception": next(iter(exceptions), None),
@@ -210,6 +216,14 @@ _EXCEPTION = prepared.Prepared(
     )
 )
 _FINAL = prepared.Prepared(lambda task: Manifest.objects.final().filter(task=task).values_list("pk")[:1])
+
+
+def _doubted(task: ReviewTask, doubt: doubts.Doubt) -> str:
+    """What speaks against an approval, and what the way on is."""
+    in_vain = doubt == doubts.Doubt.SIGNED_UNLICENSED
+    way = _("Withdraw the signature first.") if in_vain else certificates.way_on(task)
+    stays = _("Nothing more of it leaves.")
+    return f"{doubts.said(doubt)} {stays} {way}"
 
 
 @dataclass(frozen=True)
@@ -268,7 +282,7 @@ class Awaited:
 
     first: Decision
     is_mine: bool
-    may_take_back: bool
+    back: Back | None
 
 
 def awaited(task: ReviewTask, user: User) -> Awaited | None:
@@ -276,7 +290,7 @@ def awaited(task: ReviewTask, user: User) -> Awaited | None:
     if task.state != TaskState.SECOND:
         return None
     first = rules.standing(task).select_related("by", "version").first()
-    return None if first is None else Awaited(first, first.by_id == user.pk, rules.can_cancel(user, task))
+    return None if first is None else Awaited(first, first.by_id == user.pk, back(task, user))
 
 
 def lonely(task: ReviewTask, user: User) -> dict[str, Any]:

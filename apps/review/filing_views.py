@@ -3,6 +3,7 @@ taking an approval back."""
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -45,6 +46,11 @@ _TASK = Within(
 def note_of(request: Visit) -> Sensitive[str] | None:
     note = request.POST.get("note", "").strip()
     return Sensitive(note) if note else None
+
+
+def shown_of(request: Visit) -> UUID:
+    """The approval that a page showed; of one that showed none, what no approval is."""
+    return as_uuid(request.POST.get("shown", "")) or UUID(int=0)
 
 
 def done(request: Visit, act: Callable[[], object], to: str, success: str = "") -> HttpResponse:
@@ -171,8 +177,13 @@ def take_back(request: Visit, pk: Any) -> HttpResponse:
     task = task_of(request, pk)
 
     def act() -> object:
-        kept_back = "kept_back" in request.POST
-        return services.cancel_approval(task=task, by=request.user, kept_back=kept_back)
+        return services.cancel_approval(
+            task=task,
+            shown=shown_of(request),
+            reason=request.POST.get("reason", ""),
+            kept_back="kept_back" in request.POST,
+            by=request.user,
+        )
 
     return done(request, act, reverse("review:detail", args=[task.pk]), _("The review is open again."))
 

@@ -44,8 +44,8 @@ __all__ = [
     "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "Dismissal",
     "EarlierFilings", "FilingAnswer", "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest",
     "Opening", "Outcome", "Rendering", "ReturnReason", "ReviewTask", "SecondLook", "SecondPerson",
-    "SecondPersonException", "SignedStatement", "Sitting", "Snooze", "SourceClass", "Step", "TaskState", "Unopened",
-    "Verdict", "VersionOpening", "WhyUnopened",
+    "SecondPersonException", "SignedStatement", "Sitting", "Snooze", "SourceClass", "Step", "TakenBack", "TaskState",
+    "Unopened", "Verdict", "VersionOpening", "WhyUnopened",
 ]  # fmt: skip
 
 
@@ -283,6 +283,17 @@ class Verdict(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class TakenBack(models.TextChoices):
+    """Why somebody took an approval back, of which nothing had left."""
+
+    IN_ERROR = "in_error", _("Approved in error")
+    APPROVER = "approver", _("Whoever approved it may not decide it")
+    COURT = "court", _("The court, or what it asks for, has changed")
+    CHANGED = "changed", _("Facts, instructions or sources have changed")
+    TEXT_WRONG = "text_wrong", _("The text is wrong")
+    NOT_WANTED = "not_wanted", _("Not wanted any more")
+
+
 class Step(models.TextChoices):
     FIRST = "first", _("Responsible licensee")
     SECOND = "second", _("Second person")
@@ -312,6 +323,12 @@ class Decision(Identified):
     )
     """The same of its practice area, which says under what scope a matter before no court falls."""
     voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    """Whose act struck it; nobody of what was struck before that was kept."""
+    taken_back = models.CharField(
+        max_length=20, choices=TakenBack.choices, blank=True, default="", db_default=""
+    )
+    """Why, where a person took it back with nothing changed yet."""
 
     class Meta:
         constraints = [
@@ -326,5 +343,9 @@ class Decision(Identified):
             ),
             models.CheckConstraint(
                 condition=~Q(verdict="returned") | ~Q(reasons=[]), name="a_return_has_reasons"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back="") | Q(voided_at__isnull=False, voided_by__isnull=False),
+                name="who_took_an_approval_back",
             ),
         ]

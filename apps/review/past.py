@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import Request, Version
@@ -25,6 +26,14 @@ class Step:
     reasons: str = ""
     note: str = field(repr=False, default="")
     request: Request | None = None
+
+    @property
+    def struck(self) -> str:
+        """By whom a decision was struck, and why it was taken back, where that is kept."""
+        if self.decision is None or self.decision.voided_by is None:
+            return ""
+        who, why = self.decision.voided_by.full_name, self.decision.get_taken_back_display()
+        return _("%(name)s: %(value)s") % {"name": who, "value": why} if why else who
 
 
 def history(task: ReviewTask) -> list[Step]:

@@ -338,7 +338,7 @@ def history(task: ReviewTask) -> list[Decision]:
 _DECISIONS = Prepared(
     lambda task: (
         Decision.objects.filter(task=task)
-        .select_related("by", "version")
+        .select_related("by", "voided_by", "version")
         .defer("version__text", "version__anchors")
         .order_by("at")
     )

@@ -303,9 +303,11 @@ def check_can_unsign(user: User, task: ReviewTask, statement: SignedStatement) -
 
 
 def check_can_cancel(user: User, task: ReviewTask) -> None:
-    """A licensee whose licence covers the matter and the kind of item: an approval that is taken back only stops."""
+    """A licensee whose licence covers the matter and the kind of item, or whoever gave an approval that stands, covered
+    still or not: an approval that is taken back only stops."""
     check_works_on(user, task.matter)
-    check_decides(user, task.matter, task.kind)
+    if not holds(check_decides, user, task.matter, task.kind) and not standing(task).filter(by=user).exists():
+        check_decides(user, task.matter, task.kind)
 
 
 def can_cancel(user: User, task: ReviewTask) -> bool:

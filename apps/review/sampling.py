@@ -81,8 +81,9 @@ def look_again(
     *, task: ReviewTask, decision: Decision, outcome: str, note: Sensitive | None, by: User
 ) -> SecondLook:
     """What a lawyer who had no part in it found of the approval that their page showed, whose text was before them. It
-    cancels nothing: an approval found wrong is put right as any item that was found wrong after delivery is. What waits
-    for a signature is not signed on it, and what is to be delivered still is held back (``doubts``).
+    cancels nothing: an approval found wrong is taken back while nothing of it has left, and put right as any item that
+    was found wrong after delivery is from then on. What waits for a signature is not signed on it, and what is to be
+    delivered still is held back (``doubts``).
 
     Raises NotAllowed, also where the text was not opened; WrongState once looked at, Conflict where another approval
     took that one's place, or BadInput where an overturned approval has no note.

@@ -13,7 +13,7 @@ MOVES: dict[TaskState, frozenset[TaskState]] = {
     TaskState.SECOND: frozenset(
         {TaskState.APPROVED, TaskState.RETURNED, TaskState.WITHDRAWN, TaskState.OPEN}
     ),
-    # Only while a signature is awaited and nothing can have left.
+    # Only while nothing can have left and no signature stands over it.
     TaskState.APPROVED: frozenset({TaskState.OPEN}),
     # Given up in words, where nothing carries it on any more.
     TaskState.RETURNED: frozenset({TaskState.WITHDRAWN}),

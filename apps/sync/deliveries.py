@@ -19,6 +19,7 @@ from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionSta
 from apps.matters.rules import Refusal
 from apps.people.models import Robot, User
 from apps.people.refusals import coded, recording
+from apps.review import leaving
 from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
 from apps.sync import contents, rules
@@ -31,7 +32,10 @@ from apps.sync.states import move
 P = ParamSpec("P")
 R = TypeVar("R")
 GIVEN_UP_FROM = (DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED)
-_aside: Aside[UUID] = Aside("delivery_of_review", logging.getLogger(__name__))
+logger = logging.getLogger(__name__)
+
+_aside: Aside[UUID] = Aside("delivery_of_review", logger)
+_not_given_up: Aside[UUID] = Aside("delivery_given_up", logger)
 
 
 def _on_record(attempt: Steering) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -78,17 +82,34 @@ def _queue(task_id: UUID) -> list[UUID]:
         return []
     if not Manifest.objects.final().filter(pk=decision.manifest.pk).exists():
         return []
-    _give_up(Delivery.objects.filter(manifest__task=task).exclude(manifest=decision.manifest))
     return [
         queue(decision.manifest, decision, linked.connection, kind, asked_by=decision.by).pk
         for kind in contents.kinds(decision.manifest)
     ]
 
 
-def _give_up(earlier: QuerySet[Delivery]) -> None:
-    """What was queued of an approval that was taken back since, and is on its way no more."""
-    for row in earlier.filter(state__in=GIVEN_UP_FROM).select_for_update(of=("self",)):
-        _cancel(row, GivenUp.APPROVED_ANEW, User.for_robot(Robot.SYNC))
+def give_up_taken_back(limit: int) -> int:
+    """Give up what was to be delivered of an approval that was taken back since. Returns how many.
+
+    What is in a worker's hands finds out for itself and stops; then it is given up as well. Of what may be there
+    already no approval is taken back: where the rows say otherwise, it waits for a person.
+    """
+    stands = Decision.objects.filter(manifest=OuterRef("manifest"), voided_at=None)
+    rows = Delivery.objects.filter(
+        ~Exists(stands), state__in=GIVEN_UP_FROM, sent_at=None, unsure_since=None, remote_id=""
+    ).exclude(pk__in=_not_given_up.out())
+    found = list(rows.order_by("queued_at").values_list("pk", flat=True)[:limit])
+    return sum(_not_given_up.each(found, _give_up))
+
+
+@transaction.atomic
+def _give_up(pk: UUID) -> bool:
+    rows = Delivery.objects.select_for_update(skip_locked=True).filter(pk=pk, state__in=GIVEN_UP_FROM)
+    delivery = rows.first()
+    if delivery is None:
+        return False
+    _cancel(delivery, GivenUp.TAKEN_BACK, User.for_robot(Robot.SYNC))
+    return True
 
 
 def approval(task: ReviewTask) -> Decision | None:
@@ -155,12 +176,17 @@ def retry(*, delivery: Delivery, by: User, seen: str | None = None) -> Delivery:
 
 @_on_record(Steering.CANCEL)
 def cancel(*, delivery: Delivery, reason: str, by: User) -> Delivery:
-    """Give a delivery up. What has reached the practice system stays there."""
+    """Give a delivery up. What has reached the practice system stays there. What somebody put there by hand has left
+    the house as well: its approval is not taken back any more."""
+    task_id = delivery.manifest.task_id
+    leaving.lock(task_id)
     delivery = _locked(delivery)
     rules.check_can_cancel(by, delivery)
     if reason not in GivenUp.of_a_person():
         raise BadInput(_("Say why it is given up."))
     _cancel(delivery, GivenUp(reason), by)
+    if reason == GivenUp.BY_HAND and Manifest.objects.approved().filter(pk=delivery.manifest_id).exists():
+        leaving.has_left(task_id)
     return delivery
 
 

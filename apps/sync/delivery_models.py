@@ -102,12 +102,14 @@ class GivenUp(models.TextChoices):
     WRONG = "wrong", _("It is wrong")
     CANNOT_ARRIVE = "cannot_arrive", _("It cannot arrive there")
     # Said by the house
+    TAKEN_BACK = "taken_back", _("The approval was taken back")
     APPROVED_ANEW = "approved_anew", _("The item was approved anew")
     NOT_SAID = "not_said", _("Nobody was asked why")
 
     @classmethod
     def of_a_person(cls) -> list[GivenUp]:
-        """Those that a person gives; the last is of rows from before anybody was asked."""
+        """Those that a person gives. The last two of the house's are of rows from before what was taken back was given
+        up at once, and from before anybody was asked."""
         return [cls.BY_HAND, cls.NOT_WANTED, cls.WRONG, cls.CANNOT_ARRIVE]
 
 
@@ -201,6 +203,11 @@ class Delivery(Identified):
                 fields=["queued_at"],
                 condition=Q(state__in=["queued", "sending", "waiting", "sent"]),
                 name="deliveries_unclaimed",
+            ),
+            models.Index(
+                fields=["queued_at"],
+                condition=Q(state__in=["queued", "waiting", "stopped"]),
+                name="deliveries_to_give_up",
             ),
         ]
 

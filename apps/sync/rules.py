@@ -244,8 +244,8 @@ def can_retry(user: User, delivery: Delivery) -> bool:
 
 
 def check_can_take_up(user: User, delivery: Delivery) -> None:
-    """Let what was given up go after all: whoever may give it up, while what was approved stands. Raises NotAllowed or
-    WrongState."""
+    """Let what was given up go after all: a licensee whose licence covers it, while what was approved stands. Raises
+    NotAllowed or WrongState."""
     _check_can_take_up(user, delivery)
     _check_has_a_way(delivery)
 
@@ -259,7 +259,7 @@ def _check_can_take_up(user: User, delivery: Delivery) -> None:
     if delivery.state != DeliveryState.CANCELLED:
         raise WrongState(_("Only a delivery that was given up can be taken up again."))
     _check_goes(delivery)
-    review.check_can_cancel(user, delivery.manifest.task)
+    review.check_decides(user, delivery.matter, delivery.manifest.task.kind)
 
 
 def check_can_redirect(user: User, delivery: Delivery, other: Connection | None) -> None:
@@ -305,7 +305,7 @@ def _check_has_a_way(delivery: Delivery) -> None:
 
 
 def check_can_cancel(user: User, delivery: Delivery) -> None:
-    """While what was approved may still go out, whoever may take an approval back: a licensee. Raises NotAllowed."""
+    """While what was approved may still go out, whoever may take an approval back. Raises NotAllowed."""
     check_can_steer(user, delivery)
     if delivery.matter.key.destroyed_at is None and check_final(delivery.manifest) is None:
         review.check_can_cancel(user, delivery.manifest.task)

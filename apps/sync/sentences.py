@@ -34,12 +34,20 @@ def _left_there(delivery: Delivery) -> str:
     return ""
 
 
+def _approved_anew() -> str:
+    """The way on where an approval is of no use any more."""
+    return _(
+        "Take the approval back on the review’s page, which gives this delivery up. Where something of it has left, "
+        "say there what is wrong with the text, ask for a corrected one, and give this delivery up."
+    )
+
+
 def of(trouble: Trouble) -> str:
     """What a delivery's trouble means, and what would change it."""
     return {
         Trouble.APPROVAL_GONE: _(
-            "The approval was withdrawn or voided, so nothing more is sent. Give this delivery up. What is approved "
-            "anew has deliveries of its own."
+            "The approval was taken back, so nothing is sent, and this delivery is given up by itself. What is "
+            "approved anew has deliveries of its own."
         ),
         Trouble.MANIFEST_CHANGED: _("What is stored is not what was approved. Nothing more is sent."),
         Trouble.NOT_FINAL: _(
@@ -48,23 +56,25 @@ def of(trouble: Trouble) -> str:
         ),
         Trouble.SOURCE_WITHDRAWN: _(
             "A source of this text was withdrawn since it was approved, so nothing more is sent. What had arrived "
-            "there before stays there. Say what is wrong with the text, ask for a corrected one, and give this "
-            "delivery up."
-        ),
+            "there before stays there. %(anew)s"
+        )
+        % {"anew": _approved_anew()},
         Trouble.OVERTURNED: _(
             "A second look found that its approval was wrong, so nothing more is sent. What had arrived there before "
-            "stays there. Say what is wrong with the text, ask for a corrected one, and give this delivery up."
-        ),
+            "stays there. %(anew)s"
+        )
+        % {"anew": _approved_anew()},
         Trouble.CONTRADICTED: _(
             "CanLII has said otherwise of an authority since this was approved, so nothing more is sent. What had "
-            "arrived there before stays there. Look at the authority. Say what is wrong with the text, ask for a "
-            "corrected one, and give this delivery up."
-        ),
+            "arrived there before stays there. Look at the authority. %(anew)s"
+        )
+        % {"anew": _approved_anew()},
         Trouble.APPROVER_MAY_NOT: _(
             "The person who approved this may no longer decide it, or held no licence for it then: the account, the "
-            "role, the licence or the matter is another. Once that is put right, try again. Otherwise have it drafted "
-            "and approved anew, and give this delivery up."
-        ),
+            "role, the licence or the matter is another. Once that is put right, try again. Otherwise somebody "
+            "who may decide it has to approve it anew. %(anew)s"
+        )
+        % {"anew": _approved_anew()},
         Trouble.SIGNER_MAY_NOT: _(
             "Whoever signed this, or the lawyer it counts for, may not do so any more, or held no licence for it then. "
             "Once that is put right, try again. Otherwise withdraw the signature and have it signed anew."
@@ -72,7 +82,7 @@ def of(trouble: Trouble) -> str:
         Trouble.COURT_CHANGED: _(
             "What the court asks for has changed since this was approved: its rule, or the matter's court, is another. "
             "Nothing is sent. Once the matter's court is put right, try again. Otherwise take the approval back on the "
-            "review's page, answer for the court anew, and give this delivery up."
+            "review's page, which gives this delivery up, and answer for the court anew."
         ),
         Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or give the delivery up."),
         Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),

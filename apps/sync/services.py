@@ -1,6 +1,6 @@
 """Every write of sync, by noun: matters and sources in, deliveries out, checkpoints to their witnesses."""
 
-from apps.sync.deliveries import cancel, collect, redirect, retry, take_up
+from apps.sync.deliveries import cancel, collect, give_up_taken_back, redirect, retry, take_up
 from apps.sync.joint import keep_joint_apart
 from apps.sync.matters_in import Counts
 from apps.sync.pulls import (
@@ -41,6 +41,7 @@ __all__ = [
     "confirm_time",
     "fetch_copies",
     "fetch_paper",
+    "give_up_taken_back",
     "keep_copies",
     "keep_joint_apart",
     "look",

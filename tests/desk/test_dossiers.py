@@ -151,10 +151,10 @@ def test_what_was_signed_for_a_court_and_found_wrong_is_in_the_file():
     approve_twice(task, partner, second)
     delegate(task, clerk)
     statement = sign(task, clerk)
-    services.report_wrong(task=r.fresh(task), faults=["not_good_law"], by=partner)
+    r.report_wrong(task=r.fresh(task), faults=["not_good_law"], by=partner)
     duty = CorrectiveTask.objects.get(duty="client")
     services.discharge(duty=duty, note=Sensitive("Telephoned on Monday."), by=partner)
-    services.report_wrong(task=r.fresh(task), faults=["wrong_link"], by=partner)
+    r.report_wrong(task=r.fresh(task), faults=["wrong_link"], by=partner)
     sequence_all()
 
     said = paper(made(partner, task.matter))

@@ -13,7 +13,7 @@ from apps.core.sensitive import Sensitive
 from apps.desk import queries
 from apps.matters.models import MatterKey
 from apps.people.models import User
-from apps.review import filing_pages, rules, services
+from apps.review import filing_pages, leaving, rules, services
 from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import Correction, ReviewTask
 from tests.drafting import factories as f
@@ -28,7 +28,7 @@ def found_wrong(*, responsible, matter):
     task = r.task(matter=matter, responsible=responsible, by=responsible)
     r.answer_all(task, responsible)
     r.approve(task, responsible)
-    return services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=responsible)
+    return r.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=responsible)
 
 
 def duties_on(user):
@@ -89,7 +89,7 @@ def test_what_is_owed_in_a_matter_that_was_destroyed_is_on_no_list_and_nothing_m
     assert duties_on(partner) == []
     assert filing_pages.open_duties(partner) == []
     with pytest.raises(WrongState, match="destroyed"):
-        services.report_wrong(task=correction.task, faults=["misquoted"], by=partner)
+        r.report_wrong(task=correction.task, faults=["misquoted"], by=partner)
     assert list(Correction.objects.all()) == [correction]
     assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "correct"
 
@@ -212,6 +212,8 @@ def test_what_waits_for_a_signature_needs_the_lawyer_and_who_signs_for_them_unti
     assert reviews_on(lawyer) == reviews_on(clerk) == []
 
     services.withdraw_statement(statement=statement, reason="authority_wrong", by=lawyer)
+    assert reviews_on(lawyer) == reviews_on(clerk) == [("approved", "Take its approval back")]
+    leaving.has_left(task.pk)
     assert reviews_on(lawyer) == reviews_on(clerk) == [("approved", "Say what is wrong with it")]
 
 

@@ -246,7 +246,7 @@ def test_what_a_clerk_finds_wrong_is_told_to_all_who_owe_something_for_it():
     approve_twice(task, lawyer, second)
     sign(task, lawyer)
 
-    reviews.report_wrong(task=r.fresh(task), faults=["invented_authority"], by=clerk)
+    r.report_wrong(task=r.fresh(task), faults=["invented_authority"], by=clerk)
 
     assert told(NoticeKind.FOUND_WRONG) == {lawyer.pk, covering.pk, second.pk}
     assert told(NoticeKind.SIGNATURE_WITHDRAWN) == {lawyer.pk, covering.pk}
@@ -360,7 +360,7 @@ def test_an_approval_that_is_taken_back_is_told_to_who_was_told_of_it():
     approve_twice(task, lawyer, second)
     assert told(NoticeKind.APPROVED) == {asked.pk}
 
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
 
     assert told(NoticeKind.APPROVAL_CANCELLED) == {asked.pk, second.pk}
     assert Notification.objects.filter(kind=NoticeKind.APPROVAL_CANCELLED, user=asked).count() == 1
@@ -374,7 +374,7 @@ def test_a_first_approval_that_is_taken_back_is_not_told_to_who_was_told_nothing
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
 
-    reviews.cancel_approval(task=r.fresh(task), by=second)
+    r.cancel_approval(task=r.fresh(task), by=second)
 
     assert told(NoticeKind.APPROVAL_CANCELLED) == {lawyer.pk}
 
@@ -392,9 +392,24 @@ def test_an_approval_without_a_second_person_that_is_taken_back_is_told_to_the_p
     approve_alone(task, lawyer)
     assert partner.pk in told(NoticeKind.APPROVED_ALONE)
 
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
 
     assert told(NoticeKind.APPROVAL_CANCELLED) == {asked.pk, *told(NoticeKind.APPROVED_ALONE)}
+
+
+def test_what_is_taken_back_because_no_licence_covers_it_is_told_to_whoever_names_somebody_who_may():
+    paralegal = f.person("paralegal", licence="paralegal", scope=["small_claims"])
+    lawyer, asked, partner = f.person("lawyer"), f.person("lawyer"), f.person("partner")
+    matter = f.matter(responsible=lawyer, team=[paralegal, asked], forum=Forum.ON_SMALL_CLAIMS)
+    task = r.task(matter=matter, responsible=paralegal, by=asked)
+    r.answer_all(task, paralegal)
+    r.approve(task, paralegal)
+    matters.change_details(matter=task.matter, forum=Forum.ON_SUPERIOR, by=lawyer)
+
+    r.cancel_approval(task=r.fresh(task), by=partner)
+
+    assert told(NoticeKind.APPROVAL_CANCELLED) == {paralegal.pk, asked.pk, lawyer.pk}
+    assert told(NoticeKind.DELIVERY_STOPPED) == set()
 
 
 def test_whoever_took_over_a_matter_is_told_what_to_look_through_and_led_there():

@@ -1,6 +1,7 @@
 """Reviews of drafts, and a person's way through everything that stands before an approval."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -256,6 +257,22 @@ def approve(task, by, **given):
 
 def withdraw(task, by, reasons=("duplicate",), note=None):
     return services.withdraw(task=fresh(task), version=version(task), reasons=reasons, note=note, by=by)
+
+
+def shown(task):
+    """What a page shows as approved, or an id of nothing."""
+    last = rules.standing(task).order_by("-at").first()
+    return last.manifest_id if last else uuid4()
+
+
+def report_wrong(*, task, **given):
+    return services.report_wrong(task=task, **{"shown": shown(task)} | given)
+
+
+def cancel_approval(*, task, **given):
+    """Taken back at the page that shows it, with all that is asked for that."""
+    usual = {"shown": shown(task), "reason": "in_error", "kept_back": True}
+    return services.cancel_approval(task=task, **usual | given)
 
 
 def edit(task, by, text="Dear client,\n\nA new text that a person wrote.\n"):

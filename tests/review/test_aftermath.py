@@ -1,5 +1,6 @@
 import datetime as dt
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
-from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Screen
@@ -30,7 +31,7 @@ def test_a_filing_found_wrong_withdraws_its_certificate_stops_it_and_lists_what_
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
 
-    correction = services.report_wrong(task=task, faults=["invented_authority"], by=clerk)
+    correction = r.report_wrong(task=task, faults=["invented_authority"], by=clerk)
 
     statement.refresh_from_db()
     assert (statement.withdrawn_by, statement.withdrawn_reason) == (clerk, "authority_wrong")
@@ -59,7 +60,7 @@ def test_what_is_owed_and_what_takes_its_place_fall_due_when_offices_are_open(fo
         lawyer = task.responsible
         r.answer_all(task, lawyer)
         r.approve(task, lawyer)
-        correction = services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=lawyer)
+        correction = r.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=lawyer)
         request = services.supersede(task=r.fresh(task), by=lawyer)
 
     assert set(correction.duties.values_list("needed_by", flat=True)) == {due_on}
@@ -73,7 +74,7 @@ def test_what_was_found_wrong_is_not_said_to_be_on_its_way():
     client, where = signed_in(task.responsible), reverse("review:detail", args=[task.pk])
     assert "gets it by itself" in client.get(where).content.decode()
 
-    services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
+    r.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
 
     assert "gets it by itself" not in client.get(where).content.decode()
 
@@ -83,16 +84,14 @@ def test_a_letter_found_wrong_is_owed_to_client_and_insurer():
     r.answer_all(task, task.responsible)
     r.approve(task, task.responsible)
 
-    correction = services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
+    correction = r.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
 
     assert set(correction.duties.values_list("duty", flat=True)) == {"client", "insurer", "supersede"}
 
 
 def wrong(task, *faults, note=None, by=None):
     words = Sensitive(note) if note else None
-    return services.report_wrong(
-        task=r.fresh(task), faults=list(faults), note=words, by=by or task.responsible
-    )
+    return r.report_wrong(task=r.fresh(task), faults=list(faults), note=words, by=by or task.responsible)
 
 
 def test_what_else_is_found_wrong_is_said_too_and_owed_for_and_in_what_takes_its_place(approved):
@@ -208,19 +207,24 @@ def test_what_is_not_approved_is_returned_and_not_reported():
     task = r.task()
 
     with pytest.raises(WrongState, match="can be returned"):
-        services.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
+        r.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
+    r.answer_all(task, task.responsible)
+    r.approve(task, task.responsible)
     for faults in ([], ["nonsense"], ["other"]):
         with pytest.raises(BadInput):
-            services.report_wrong(task=task, faults=faults, by=task.responsible)
+            r.report_wrong(task=task, faults=faults, by=task.responsible)
+    for shown in (uuid4(), None):
+        with pytest.raises(Conflict):
+            r.report_wrong(task=task, faults=["wrong_facts"], shown=shown, by=task.responsible)
     with pytest.raises(NotAllowed):
-        services.report_wrong(task=task, faults=["wrong_facts"], by=f.person("lawyer"))
+        r.report_wrong(task=task, faults=["wrong_facts"], by=f.person("lawyer"))
 
     assert not Correction.objects.exists()
 
 
 def test_a_duty_is_done_by_a_licensee_in_words_and_once(approved):
     task, lawyer, _second = approved
-    correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+    correction = r.report_wrong(task=task, faults=["misquoted"], by=lawyer)
     duty = correction.duties.get(duty="court")
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
@@ -242,7 +246,7 @@ def test_what_takes_its_place_is_a_request_in_preview_that_says_what_was_wrong(a
     task, lawyer, _second = approved
     with pytest.raises(WrongState, match="first what is wrong"):
         services.supersede(task=task, by=lawyer)
-    services.report_wrong(task=task, faults=["misquoted"], by=lawyer, note=Sensitive("See paragraph 4."))
+    r.report_wrong(task=task, faults=["misquoted"], by=lawyer, note=Sensitive("See paragraph 4."))
 
     request = services.supersede(task=r.fresh(task), by=lawyer)
 
@@ -253,7 +257,7 @@ def test_what_takes_its_place_is_a_request_in_preview_that_says_what_was_wrong(a
 
 def test_a_correction_stays_as_it_was_said(approved):
     task, lawyer, _second = approved
-    services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+    r.report_wrong(task=task, faults=["misquoted"], by=lawyer)
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Correction.objects.update(faults=["other"])
@@ -302,7 +306,8 @@ def test_what_is_refused_of_an_item_found_wrong_keeps_its_words(approved):
     task, lawyer, _second = approved
     where = reverse("review:wrong", args=[task.pk])
 
-    page = signed_in(lawyer).post(where, {"note": "Paragraph 4 quotes nobody."}).content.decode()
+    given = {"note": "Paragraph 4 quotes nobody.", "shown": r.shown(task)}
+    page = signed_in(lawyer).post(where, given).content.decode()
 
     assert not Correction.objects.exists()
     assert "Say what is wrong with it." in page
@@ -315,12 +320,12 @@ def test_what_is_refused_of_an_item_found_wrong_keeps_its_words(approved):
     assert 'value="misquoted" checked' in page
 
 
-def test_nothing_is_found_wrong_with_an_approval_that_took_the_place_of_the_one_shown(approved):
+def test_nothing_is_found_wrong_with_an_approval_until_the_page_that_showed_another_shows_that_one(approved):
     task, lawyer, second = approved
     where = reverse("review:wrong", args=[task.pk])
     shown = Manifest.objects.approved().get(task=task)
     assert f'name="shown" value="{shown.pk}"' in signed_in(second).get(where).content.decode()
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     r.edit(task, lawyer, r.text(task) + "\nThe order is final.\n")
     approve_twice(task, lawyer, second)
     statement = sign(task, lawyer)
@@ -330,10 +335,19 @@ def test_nothing_is_found_wrong_with_an_approval_that_took_the_place_of_the_one_
 
     assert "Another approval was given since this page was opened." in page
     assert "Paragraph 4.</textarea>" in page
-    assert f'value="{shown.pk}"' in page
+    assert 'value="misquoted" checked' in page
     assert not Correction.objects.exists()
     statement.refresh_from_db()
     assert statement.withdrawn_at is None
+    refused = Entry.objects.filter(event="review.refused").last()
+    assert (refused.facts["attempted"], refused.facts["reasons"]) == ("correct", ["stale"])
+    assert f'name="shown" value="{r.shown(task)}"' in page
+    assert f"{second.full_name} approved version 3" in page
+
+    answer = signed_in(second).post(where, given | {"shown": r.shown(task)})
+
+    assert answer.url == reverse("review:detail", args=[task.pk])
+    assert Correction.objects.get().manifest_id == r.shown(task)
 
 
 def test_an_item_that_carries_on_what_a_model_wrote_is_found_by_that_model_too():

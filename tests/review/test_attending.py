@@ -373,7 +373,7 @@ def test_a_second_look_says_nothing_of_an_approval_that_took_the_place_of_the_on
     r.answer_all(task, lawyer)
     shown = r.approve(task, lawyer)
     r.seen(task, other)
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     r.edit(task, lawyer, r.text(task) + "\nThe order is final.\n")
     r.answer_all(task, lawyer)
     later = r.approve(task, lawyer)
@@ -539,7 +539,7 @@ def test_an_approval_that_is_taken_back_is_not_looked_at_until_it_is_given_again
     r.approve(task, lawyer)
     assert piles.listed(other, Pile.SAMPLED) == [task]
 
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
 
     assert piles.listed(other, Pile.SAMPLED) == []
     with pytest.raises(WrongState, match="no second look"):
@@ -557,7 +557,7 @@ def test_a_look_that_was_taken_says_nothing_of_what_is_approved_later(monkeypatc
     r.answer_all(task, lawyer)
     first = r.approve(task, lawyer)
     r.look_again(task, other)
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     r.edit(task, lawyer, r.text(task) + "\nThe order is final.\n")
     r.answer_all(task, lawyer)
 
@@ -578,7 +578,7 @@ def test_what_is_approved_later_and_not_drawn_is_not_shown_as_looked_at(monkeypa
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
     r.look_again(task, other)
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: False)
 
     r.approve(task, lawyer)

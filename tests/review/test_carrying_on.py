@@ -50,7 +50,7 @@ def approved_letter(*, sources=1):
 
 
 def found_wrong(task, by):
-    return services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=by)
+    return r.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=by)
 
 
 # --- sources that are not here any more ----------------------------------------------------------------------

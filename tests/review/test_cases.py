@@ -759,7 +759,7 @@ def test_nobody_signs_for_what_canlii_says_does_not_exist_once_it_answers():
         )
 
     assert not SignedStatement.objects.exists()
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     assert r.fresh(task).state == TaskState.OPEN
 
 

@@ -23,7 +23,7 @@ from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, ItemRule, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_cases import REAL, approve_twice, factum
+from tests.review.test_cases import REAL, approve_twice, factum, find
 from tests.review.test_rulebook import proposal, put_in_force
 from tests.review.test_views import signed_in
 
@@ -65,7 +65,7 @@ def test_what_is_taken_back_while_somebody_takes_it_away_is_not_given_out(approv
 
     def taken_back_first(**given):
         services.withdraw_statement(statement=statement, reason="signed_in_error", by=lawyer)
-        services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+        r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
         return opened(**given)
 
     monkeypatch.setattr(services, "open_draft", taken_back_first)
@@ -133,7 +133,7 @@ def test_nobody_signs_on_an_approval_that_a_second_look_found_wrong(monkeypatch)
     page = get(lawyer, url("detail", task)).content.decode()
     assert "A second look found that this approval was wrong." in page
     assert url("sign", task) not in page
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     r.edit(task, lawyer, r.text(task) + "\nThe motion judge thought otherwise.\n")
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
@@ -154,7 +154,7 @@ def test_nobody_signs_for_a_text_whose_source_was_withdrawn_since_it_was_approve
     page = get(lawyer, url("detail", task)).content.decode()
     assert "A source of this text was withdrawn" in page
     assert url("sign", task) not in page
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     with pytest.raises(NotAllowed):
         r.approve(task, lawyer)
     for each in (lawyer, second):
@@ -698,7 +698,8 @@ def test_what_became_another_after_approval_is_taken_back_answered_and_approved_
     assert "Read and sign" not in page
     assert "has changed" in get(lawyer, url("sign", task), follow=True).content.decode()
 
-    post(lawyer, url("open_again", task))
+    given = {"shown": r.shown(task), "reason": "court", "kept_back": "on"}
+    signed_in(lawyer).post(url("open_again", task), given)
 
     assert r.fresh(task).state == "open"
     assert not Manifest.objects.approved().exists()
@@ -755,7 +756,7 @@ def test_what_would_be_refused_is_not_offered_and_the_way_on_is_one(
     assert 'id="take-approval-back"' in page
     with pytest.raises(Conflict, match=f"{says}.*{way}"):
         sign(task, lawyer, shown=shown)
-    assert services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=was_signed).state == "open"
+    assert r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=was_signed).state == "open"
 
 
 def unsign(statement, by, reason="signed_in_error"):
@@ -767,7 +768,7 @@ def test_an_approval_that_is_signed_is_not_taken_back(approved):
     sign(task, lawyer)
 
     with pytest.raises(WrongState, match="can be found wrong"):
-        services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+        r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
 
     assert r.fresh(task).state == "approved"
     with pytest.raises(DatabaseError, match="may have left"), transaction.atomic():
@@ -779,11 +780,12 @@ def test_what_was_signed_in_error_comes_back_where_nothing_left_and_is_approved_
     unsign(sign(task, lawyer), lawyer)
     replaced(Forum.ON_SUPERIOR, statement="declaration", signer="lawyer", must_stand="Use of AI")
     assert 'id="kept-back"' in get(lawyer, url("detail", task)).content.decode()
-    with pytest.raises(BadInput, match="filed or sent by hand"):
-        services.cancel_approval(task=r.fresh(task), by=lawyer)
+    with pytest.raises(BadInput, match="filed, sent or handed on by hand"):
+        r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=False)
     assert r.fresh(task).state == "approved"
 
-    signed_in(lawyer).post(url("open_again", task), {"kept_back": "on"})
+    given = {"kept_back": "on", "reason": "in_error", "shown": r.shown(task)}
+    signed_in(lawyer).post(url("open_again", task), given)
 
     assert r.fresh(task).state == "open"
     cancelled = Entry.objects.filter(event="review.approval_cancelled")
@@ -808,7 +810,7 @@ def test_what_a_person_took_away_while_it_was_signed_does_not_come_back(approved
     unsign(statement, lawyer)
 
     with pytest.raises(WrongState, match="can be found wrong"):
-        services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+        r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
 
     assert r.fresh(task).state == "approved"
     assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "cancel"
@@ -816,18 +818,39 @@ def test_what_a_person_took_away_while_it_was_signed_does_not_come_back(approved
     for change in ({"state": "open", "decided_at": None}, {"left_at": None}):
         with pytest.raises(DatabaseError), transaction.atomic():
             type(task).objects.filter(pk=task.pk).update(**change)
-    services.report_wrong(task=r.fresh(task), faults=["undeclared_ai"], by=lawyer)
+    r.report_wrong(task=r.fresh(task), faults=["undeclared_ai"], by=lawyer)
 
 
 @pytest.mark.parametrize("reason", ["text_wrong", "authority_wrong"])
-def test_what_was_said_to_be_wrong_does_not_come_back(approved, reason):
-    task, lawyer, _second = approved
+def test_what_was_said_to_be_wrong_comes_back_and_is_signed_once_it_is_another(approved, reason):
+    task, lawyer, second = approved
     unsign(sign(task, lawyer), lawyer, reason)
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "nobody signs it again as it is" in page
+    assert "Take the approval back first." in page
 
-    with pytest.raises(WrongState):
-        services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+    r.cancel_approval(task=r.fresh(task), by=lawyer, reason="text_wrong")
 
-    assert r.fresh(task).state == "approved"
+    cancelled = Entry.objects.filter(event="review.approval_cancelled")
+    assert {entry.facts["reason"] for entry in cancelled} == {"taken_back"}
+    approve_twice(task, lawyer, second)
+    with pytest.raises(WrongState, match=r"withdrawn because it is wrong\. Take the approval"):
+        sign(task, lawyer, shown="0" * 64)
+    copied = SignedStatement.objects.get()
+    copied.pk, copied._state.adding = None, True
+    copied.withdrawn_at, copied.withdrawn_by, copied.withdrawn_reason = None, None, ""
+    copied.manifest_id = r.shown(task)
+    copied.manifest_digest = Manifest.objects.get(pk=copied.manifest_id).digest
+    with pytest.raises(DatabaseError, match="found wrong"), transaction.atomic():
+        copied.save(force_insert=True)
+    r.cancel_approval(task=r.fresh(task), by=lawyer, reason="text_wrong")
+    if reason == "text_wrong":
+        r.edit(task, lawyer, r.text(task).replace("bears on it", "counts"))
+    else:
+        find(task, lawyer, "exists", "wrong")
+        find(task, lawyer, "exists", source_class="canlii")
+    approve_twice(task, lawyer, second)
+    assert sign(task, lawyer).manifest_id == Manifest.objects.final().get(task=task).pk
 
 
 def test_the_database_lets_nothing_else_be_signed_than_what_was_approved(approved):
@@ -895,7 +918,7 @@ def other_manifest(manifest):
 def test_what_was_found_wrong_since_the_page_was_opened_is_not_signed(approved):
     task, lawyer, second = approved
     shown = certificates.prepare(task, lawyer).sha256
-    services.report_wrong(task=task, faults=["invented_authority"], by=second)
+    r.report_wrong(task=task, faults=["invented_authority"], by=second)
 
     with pytest.raises(WrongState, match="found wrong"):
         sign(task, lawyer, shown=shown)
@@ -905,7 +928,7 @@ def test_what_was_found_wrong_since_the_page_was_opened_is_not_signed(approved):
     assert not SignedStatement.objects.exists()
     assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "sign"
     with pytest.raises(WrongState):
-        services.cancel_approval(task=r.fresh(task), by=lawyer)
+        r.cancel_approval(task=r.fresh(task), by=lawyer)
 
 
 @pytest.mark.parametrize("reason", ["authority_wrong", "text_wrong"])
@@ -922,7 +945,7 @@ def test_what_was_withdrawn_because_it_is_wrong_is_not_signed_again(approved, re
     page = get(lawyer, url("detail", task)).content.decode()
     assert "Read and sign" not in page
     assert url("wrong", task) in page
-    services.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
+    r.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
 
 
 def test_the_database_lets_nobody_sign_what_was_found_wrong(approved):
@@ -938,7 +961,7 @@ def test_the_database_lets_nobody_sign_what_was_found_wrong(approved):
             row.save(force_insert=True)
 
     again()
-    services.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
+    r.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
     again()
 
 
@@ -961,7 +984,7 @@ def test_no_copy_without_a_mark_is_given_out_before_it_is_signed_or_once_it_was_
     assert "not signed" not in foot(lawyer, task)
     assert url("approved", task) in get(lawyer, url("detail", task)).content.decode()
 
-    services.report_wrong(task=r.fresh(task), faults=["invented_authority"], by=lawyer)
+    r.report_wrong(task=r.fresh(task), faults=["invented_authority"], by=lawyer)
     assert get(lawyer, url("approved", task)).status_code == 404
     assert "found wrong, not to be used" in foot(lawyer, task)
     assert url("approved", task) not in get(lawyer, url("detail", task)).content.decode()

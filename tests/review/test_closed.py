@@ -84,7 +84,7 @@ def test_what_only_stops_is_done_in_a_closed_matter_too():
     close(waits)
     close(other)
 
-    services.cancel_approval(task=r.fresh(waits), by=lawyer)
+    r.cancel_approval(task=r.fresh(waits), by=lawyer)
     r.withdraw(r.fresh(other), lawyer)
 
     assert (r.fresh(waits).state, r.fresh(other).state) == ("open", "withdrawn")

@@ -164,7 +164,7 @@ def test_who_takes_a_file_away_waits_for_whoever_takes_its_approval_back():
                 each.__wrapped__ for each in (services.withdraw_statement, services.cancel_approval)
             )
             withdraw(statement=statement, reason="signed_in_error", by=lawyer)
-            cancel(task=r.fresh(task), by=lawyer, kept_back=True)
+            cancel(task=r.fresh(task), shown=r.shown(task), reason="in_error", kept_back=True, by=lawyer)
             version = r.version(task)
             begun = threads.submit(
                 _alone, lambda: services.open_draft(task=task, by=lawyer, version=version, takes_files=True)

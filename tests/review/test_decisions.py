@@ -591,7 +591,7 @@ class TestTheDatabaseItself:
 
         self.refuse(naming, second.pk, task.pk)
 
-        services.cancel_approval(task=r.fresh(task), by=lawyer)
+        r.cancel_approval(task=r.fresh(task), by=lawyer)
         type(task).objects.filter(pk=task.pk).update(responsible=second)
 
     @pytest.mark.parametrize("item", sorted(checklist.FLOOR - checklist.COUNTED))

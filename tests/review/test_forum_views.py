@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.matters.models import Forum
-from apps.review import alone, certificates, filings, queries, rulebook, services
+from apps.review import alone, certificates, filings, queries, rulebook
 from apps.review.models import Authority, Correction, Cover, FilingRule, ItemRule, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -34,7 +34,7 @@ def get(user, address, **data):
 def test_a_stranger_gets_404_from_every_page_about_a_filing_and_changes_nothing(approved, kind):
     task, lawyer, _second = approved
     statement = sign(task, lawyer)
-    correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+    correction = r.report_wrong(task=task, faults=["misquoted"], by=lawyer)
     user = reader(kind, task)
     client = signed_in(user)
     before = Entry.objects.latest("pk").pk
@@ -198,7 +198,7 @@ def test_an_item_is_found_wrong_on_its_page_and_what_is_owed_is_done_there(appro
 
 def test_every_item_of_a_person_is_one_search_away(approved):
     task, lawyer, second = approved
-    services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+    r.report_wrong(task=task, faults=["misquoted"], by=lawyer)
     other = r.task()
 
     page = get(lawyer, reverse("review:items"), person=second.pk).content.decode()

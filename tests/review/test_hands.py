@@ -185,7 +185,7 @@ def test_what_takes_the_place_of_a_text_found_wrong_keeps_persons_apart_as_well(
     r.edit(task, writer, REAL + "\nAnd so it is.\n")
     approve_twice(task, lawyer, second)
     sign(task, lawyer)
-    services.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
+    r.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
     replacing = opened(f.answered(services.supersede(task=r.fresh(task), by=lawyer), lawyer, REAL))
     r.answer_all(replacing, lawyer)
     r.approve(replacing, lawyer)

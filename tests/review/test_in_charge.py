@@ -126,7 +126,7 @@ def test_who_leaves_between_approval_and_signature_is_said_with_the_way_on(begun
     assert f"{lawyer.full_name} answers for this and may not sign it" in page
     assert "Take the approval back" in page
     assert reverse("review:sign", args=[task.pk]) not in page
-    services.cancel_approval(task=r.fresh(task), by=second)
+    r.cancel_approval(task=r.fresh(task), by=second)
     name(task, partner, partner)
     approve_twice(task, partner, second)
     assert sign(task, partner).lawyer == partner
@@ -360,7 +360,7 @@ def test_what_was_approved_while_its_lawyer_is_away_says_how_it_comes_to_be_sign
 
     assert f"{lawyer.full_name} answers for this and is away" in page
     assert "can name who answers for it now" in page
-    services.cancel_approval(task=r.fresh(task), by=second)
+    r.cancel_approval(task=r.fresh(task), by=second)
     name(task, second, partner)
     approve_twice(task, second, partner)
     assert "can name who answers for it now" not in page_of(task, second)

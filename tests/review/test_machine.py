@@ -110,7 +110,13 @@ def signature_withdrawn(task, _people, _who):
         services.withdraw_statement(statement=statement, reason="signed_in_error", by=task.responsible)
 
 
+def taken_away(task, people, who):
+    services.open_draft(task=task, by=people[who], version=r.version(task), takes_files=True)
+
+
 AROUND = {
+    "it is taken away as a file": taken_away,
+    "its approval is taken back": lambda task, people, who: r.cancel_approval(task=task, by=people[who]),
     "a source is withdrawn": source_withdrawn,
     "the matter is closed": lambda task, people, _who: matters.close_matter(
         matter=task.matter, on=timezone.localdate(), by=people["partner"]
@@ -133,7 +139,7 @@ AROUND = {
     "there is nobody else": alone,
     "it is signed": signed,
     "that was an error": signature_withdrawn,
-    "it is found wrong": lambda task, people, _who: services.report_wrong(
+    "it is found wrong": lambda task, people, _who: r.report_wrong(
         task=task, faults=["misquoted"], by=people["clerk"]
     ),
 }
@@ -230,7 +236,7 @@ class Review(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def take_an_approval_back(self, who):
-        self.attempt(lambda: services.cancel_approval(task=r.fresh(self.task), by=self.people[who]))
+        self.attempt(lambda: r.cancel_approval(task=r.fresh(self.task), by=self.people[who]))
 
     @rule(who=WHO)
     def answer_a_question_otherwise(self, who):
@@ -325,6 +331,9 @@ def check(task, people):
         is_alone = task.exceptions.filter(decision__in=standing).exists()
         assert set(by) == ({"first", "second"} if task.needs_second and not is_alone else {"first"})
     check_final(task, standing)
+    if task.left_at is not None:  # what may have left is never opened again
+        assert task.state == TaskState.APPROVED
+        assert not any(each.taken_back and each.voided_at > task.left_at for each in approvals)
     if task.state == TaskState.OPEN:
         assert by == {}
     if task.state in (TaskState.RETURNED, TaskState.WITHDRAWN):

@@ -177,7 +177,7 @@ def test_who_was_asked_and_approved_first_waits_for_the_second_person():
     assert r.fresh(task).state == "second"
     assert piles.listed(lawyer, Pile.NEEDS_YOU) == []
     assert piles.listed(lawyer, Pile.WAITING) == [r.fresh(task)]
-    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     assert piles.listed(lawyer, Pile.NEEDS_YOU) == [r.fresh(task)]
 
 

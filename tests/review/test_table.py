@@ -96,9 +96,9 @@ ACTS = {
     "second look": lambda task, by: r.look_again(task, by),
     "ask again": lambda task, by: services.ask_again(task=task, by=by),
     "give up": lambda task, by: services.give_up(task=task, note=TEXT, by=by),
-    "take back": lambda task, by: services.cancel_approval(task=task, by=by),
+    "take back": lambda task, by: r.cancel_approval(task=task, by=by),
     "name": named,
-    "found wrong": lambda task, by: services.report_wrong(task=task, faults=["misquoted"], by=by),
+    "found wrong": lambda task, by: r.report_wrong(task=task, faults=["misquoted"], by=by),
 }
 
 ARRANGED = {"name", "second look"}

@@ -72,7 +72,7 @@ def test_what_was_approved_first_under_it_is_not_completed_by_a_second_person(le
     assert (r.fresh(task).state, task.decisions.count()) == ("second", 1)
     tried = Entry.objects.filter(event="review.refused", subject=task.pk).last()
     assert (tried.actor, tried.facts["attempted"]) == (second.pk, "approve")
-    services.cancel_approval(task=r.fresh(task), by=second)
+    r.cancel_approval(task=r.fresh(task), by=second)
     assert r.fresh(task).state == "open"
 
 
@@ -105,7 +105,7 @@ def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(
     assert (tried.facts["attempted"], tried.facts["reasons"]) == ("sign", ["stale"])
     page = read_review(signer, task)
     assert "does not cover it any more. Take the approval back first." in page
-    services.cancel_approval(task=r.fresh(task), by=signer)
+    r.cancel_approval(task=r.fresh(task), by=signer)
     assert r.fresh(task).state == "open"
 
 

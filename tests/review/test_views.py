@@ -504,7 +504,7 @@ def test_whoever_only_reads_an_approved_review_reads_who_answered_its_questions_
     client, asked = signed_in(reader("partner", task)), ChecklistAnswer.objects.count()
 
     html = client.get(page(task, "detail")).content.decode()
-    services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
+    r.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
     later = client.get(page(task, "detail")).content.decode()
 
     assert f"Checklist · {asked} of {asked}" in html

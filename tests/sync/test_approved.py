@@ -63,6 +63,6 @@ def test_a_filing_is_queued_once_it_is_signed_and_not_after_it_was_found_wrong()
         connection=clio, kind=RecordKind.MATTER, remote_id="41", local_id=other.matter_id
     )
     sign(other, another)
-    reviews.report_wrong(task=r.fresh(other), faults=["misquoted"], by=another)
+    r.report_wrong(task=r.fresh(other), faults=["misquoted"], by=another)
     services.collect(10)
     assert not Delivery.objects.filter(manifest__task=other).exists()

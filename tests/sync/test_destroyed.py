@@ -10,13 +10,13 @@ from apps.desk.queries import needs_you
 from apps.keeping import services as keeping
 from apps.matters.models import Handover, Matter, Status
 from apps.review import filing_pages
-from apps.review import services as reviews
 from apps.review.models import EarlierFilings
 from apps.sync import leases, sending, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.keeping.conftest import CLOSED, rule
+from tests.review import factories as r
 from tests.sync import factories as f
 
 GONE = (DeliveryState.STOPPED, Trouble.CONTENT_DESTROYED)
@@ -114,7 +114,7 @@ def test_what_is_owed_in_it_is_listed_no_more(client, letter):
     """It could not be said what was done, for the words would have nothing to be sealed under."""
     task = letter(DeliveryKind.NOTE).manifest.task
     lawyer = task.matter.responsible
-    reviews.report_wrong(task=task, faults=["wrong_facts"], by=lawyer)
+    r.report_wrong(task=task, faults=["wrong_facts"], by=lawyer)
     handover = Handover.objects.create(matter=task.matter, after=lawyer, by=lawyer)
     EarlierFilings.objects.create(handover=handover, matter=task.matter, assigned_to=lawyer, needed_by=CLOSED)
     owed = [item for item in needs_you(lawyer) if item.code == "owed"]

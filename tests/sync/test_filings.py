@@ -105,7 +105,8 @@ def test_what_never_left_comes_back_and_what_is_approved_anew_is_delivered_once(
     lawyer = task.responsible
     before = set(Delivery.objects.values_list("pk", flat=True))
     unsigned(task, lawyer)
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+    r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+    services.give_up_taken_back(10)
     f.carry(clock)
     assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
 
@@ -130,7 +131,7 @@ def test_what_began_to_go_does_not_come_back(box, task, clock):
     unsigned(task, lawyer)
 
     with pytest.raises(WrongState, match="can be found wrong"):
-        reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+        r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
 
     assert r.fresh(task).state == "approved"
     assert r.fresh(task).left_at is not None
@@ -147,7 +148,7 @@ def test_an_approval_taken_back_while_its_delivery_asks_the_vendor_stops_it(
     def as_it_begins(task_id):
         with held():
             unsigned(task, lawyer)
-            reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+            r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
         lock(task_id)
 
     monkeypatch.setattr(sending.leaving, "lock", as_it_begins)
@@ -162,7 +163,7 @@ def test_a_delivery_of_an_approval_that_was_taken_back_says_so(box, task, clock)
     lawyer = task.responsible
     delivery = Delivery.objects.filter(manifest__task=task).first()
     unsigned(task, lawyer)
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+    r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
     second = task.decisions.exclude(by=lawyer).first().by
     approve_twice(task, lawyer, second, clock)
     sign(r.fresh(task), lawyer)
@@ -175,7 +176,7 @@ def test_a_delivery_of_an_approval_that_was_taken_back_says_so(box, task, clock)
 def test_what_the_page_offers_once_an_approval_is_gone_can_be_done(box, task, clock, client):
     lawyer = task.responsible
     unsigned(task, lawyer)
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+    r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
 
     f.work()
 

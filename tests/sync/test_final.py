@@ -8,7 +8,6 @@ from apps.audit.models import Entry
 from apps.core.errors import WrongState
 from apps.integrations import services as integrations
 from apps.integrations.models import Connection, ConnectionState
-from apps.review import services as reviews
 from apps.sync import destinations, rules, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
@@ -33,7 +32,7 @@ def clio(box):
 
 def found_wrong(delivery):
     task = r.fresh(delivery.manifest.task)
-    reviews.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
+    r.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
 
 
 def last_reason(delivery):
@@ -169,7 +168,7 @@ def test_a_narrative_found_wrong_is_not_offered_for_time(clio):
     from tests.sync import test_time as times
 
     task = times.narrative(clio)
-    reviews.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
+    r.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
 
     assert not rules.can_confirm_time(task.responsible, r.fresh(task))
     with pytest.raises(WrongState, match="found wrong"):

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.integrations import services as integrations
-from apps.review import services as reviews
 from apps.sync import queries, rules, services
 from apps.sync.models import ConfirmedTime, Delivery, DeliveryKind, DeliveryState, GivenUp, Trouble
 from tests import factories
@@ -115,7 +114,7 @@ def test_what_was_found_wrong_or_goes_somewhere_is_not_taken_up(box, letter):
     going = f.only(delivery.connection, NOTE, remote_id="41")
     with pytest.raises(WrongState, match="given up can be taken up"):
         services.take_up(delivery=going, by=going.asked_by)
-    reviews.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
+    r.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
 
     with pytest.raises(WrongState, match="found wrong"):
         services.take_up(delivery=delivery, by=delivery.asked_by)

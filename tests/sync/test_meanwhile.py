@@ -159,7 +159,8 @@ def test_no_further_file_leaves_in_the_moment_in_which_the_text_is_found_wrong()
         finding = aftermath.report_wrong.__wrapped__  # the act, whose transaction is this one
 
         raised = at_once(
-            lambda: finding(task=task, faults=["wrong_facts"], by=by), lambda: services.send(claimed)
+            lambda: finding(task=task, faults=["wrong_facts"], shown=delivery.manifest_id, by=by),
+            lambda: services.send(claimed),
         )
 
     assert raised is None
@@ -351,7 +352,7 @@ def test_a_filing_that_nobody_signs_is_held_back_once_its_court_is_another_and_a
     assert "What the court asks for has changed since this was approved." in page
     assert 'id="take-approval-back"' in page
     assert client.get(reverse("review:approved", args=[task.pk])).status_code == 404
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.cancel_approval(task=r.fresh(task), by=lawyer)
     assert (r.fresh(task).state, r.fresh(task).left_at) == ("open", None)
 
 

@@ -22,7 +22,6 @@ from apps.integrations.models import Connection, RemoteRecord
 from apps.keeping.models import Hold, HoldReason
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import Robot, User
-from apps.review import services as reviews
 from apps.sync import papers, services, working_copies
 from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
 from tests import factories
@@ -417,7 +416,7 @@ def test_what_a_draft_rests_on_stays_while_it_is_open_again_unsigned_or_not_queu
     sign(*signed[:2])
     sign(*queued[:2])
     RemoteRecord.objects.filter(kind=RecordKind.MATTER, remote_id="40").update(local_id=queued[0].matter_id)
-    reviews.cancel_approval(task=open_again[0], by=open_again[1])
+    r.cancel_approval(task=open_again[0], by=open_again[1])
 
     with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
         services.sweep_copies(50)
@@ -426,7 +425,7 @@ def test_what_a_draft_rests_on_stays_while_it_is_open_again_unsigned_or_not_queu
     for kept in (open_again, unsigned, queued):
         assert Source.objects.get(matter=kept[0].matter).state == State.READY
 
-    reviews.report_wrong(task=r.fresh(unsigned[0]), faults=["misquoted"], by=unsigned[1])
+    r.report_wrong(task=r.fresh(unsigned[0]), faults=["misquoted"], by=unsigned[1])
     with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
         services.sweep_copies(50)
     assert Source.objects.get(matter=unsigned[0].matter).state == State.ENDED
