@@ -295,13 +295,24 @@ MAY = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def answering(beforehand):
+    """A review for each of them, and who answers for it."""
+    with beforehand():
+        found = {}
+        for who, (role, given, code, place) in MAY.items():
+            person, lawyer = f.person(role, **given), f.person("lawyer")
+            matter = f.matter(responsible=lawyer, team=[person], **place)
+            task = r.task(code=code, matter=matter, responsible=person, by=lawyer, cites=False)
+            found[who] = task, person
+    return found
+
+
 @pytest.mark.parametrize("how", [None, *WAYS])
 @pytest.mark.parametrize("who", MAY)
-def test_a_list_says_of_who_answers_what_is_said_of_one(who, how):
-    role, given, code, place = MAY[who]
-    person, lawyer = f.person(role, **given), f.person("lawyer")
-    matter = f.matter(responsible=lawyer, team=[person], **place)
-    task = r.task(code=code, matter=matter, responsible=person, by=lawyer, cites=False)
+def test_a_list_says_of_who_answers_what_is_said_of_one(answering, who, how):
+    task, person = r.anew(answering[who])
+    matter = task.matter
     if how:
         WAYS[how](task)
     now = User.objects.get(pk=person.pk)
