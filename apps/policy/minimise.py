@@ -133,12 +133,16 @@ class Minimiser:
         """How many values are still in texts that are about to cross. Placeholders are none, nor is what a person let
         stand in this request.
 
-        `weak=False` leaves surnames alone out: in the firm's own words they are words.
+        `weak=False` is for the firm's own words: surnames alone are words in them, and placeholders examples.
         """
         barred = [PLACEHOLDER.sub(BARRIER, text) for text in texts]
         found = look([text for text in barred if text not in self._clean], self._known)
         found += over_texts(barred, self._known, self._beside).values()
-        return sum(weak or not each.weak for finds in found for each in finds)
+        return sum(
+            weak or not (each.weak or each.kind == PlaceholderKind.LITERAL)
+            for finds in found
+            for each in finds
+        )
 
     def misspelt(self, texts: Sequence[str]) -> list[str]:
         """Words of these texts that are nearly a listed person's name, for whoever looks at the preview."""

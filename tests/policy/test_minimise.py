@@ -1,3 +1,4 @@
+import re
 import threading
 
 import pytest
@@ -5,7 +6,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 
 from apps.matters.models import MatterKey
-from apps.policy.minimise import Minimiser, minimise, restore, restore_all, same
+from apps.policy.minimise import Minimiser, minimise, opened, restore, restore_all, same
 from apps.policy.models import Placeholder, PlaceholderKind
 from tests.factories import person
 from tests.policy import factories
@@ -193,3 +194,30 @@ def test_two_workers_that_meet_a_value_at_once_agree_on_its_placeholder():
     assert sorted(row.number for row in rows if row.kind == PlaceholderKind.EMAIL) == list(range(1, 8))
     assert [each.text for each in restore_all(made, [outs[n] for n in range(6)])] == texts
     assert MatterKey.objects.filter(matter=made).count() == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["PERSON_1", "<PERSON_1>", "{PERSON_1}", "(Person_1)", "**PERSON_1**", "[PERSON_01]", "[PERSON  1]",
+     "[PERSON1]", "[Person #1]", "[**PERSON_1**]", "\\[PERSON\\_1\\]", "[PERSON_1\n]", "[PERSON:1]",
+     "\u3010PERSON_1\u3011", "FILE_NUMBER_1"],
+)  # fmt: skip
+def test_a_source_that_names_a_placeholder_as_a_model_would_complete_it_names_nobody(matter, words):
+    minimise(matter, "John Smith signed.")
+
+    out = minimise(matter, f"It is agreed that {words} owes it all.")
+
+    assert restore(matter, out.text).text == f"It is agreed that {words} owes it all."
+    assert not re.search(r"(?:person|file_number)[^a-z\d]{0,3}0?1", out.text, re.IGNORECASE)
+
+
+def test_persons_and_telephones_that_a_text_counts_stay(matter):
+    text = "Person 1 and person 2; (Phone 1); an address 2 below; a file_number is wanted; see person_of_interest_1."
+
+    assert minimise(matter, text).text == text
+
+
+def test_what_the_firms_own_words_say_of_placeholders_is_an_example(matter):
+    with opened(matter) as minimiser:
+        assert minimiser.leaks(["Write PERSON_1 for John."], weak=False) == 0
+        assert minimiser.leaks(["Write PERSON_1 for him."]) == 1

@@ -38,7 +38,7 @@ from apps.policy.identifying.barriers import barred, placed
 from apps.policy.identifying.glyphs import Plain
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import RUN_TOGETHER, Found, Known, unnumbered
-from apps.policy.identifying.placeholders import PLACEHOLDER
+from apps.policy.identifying.placeholders import PLACEHOLDER, alike
 from apps.policy.identifying.words import BETWEEN, Words
 
 LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS | spoken.LEADS)
@@ -163,6 +163,8 @@ def _placeholders(text: str) -> Iterator[Found]:
     if "[" in text:
         for match in PLACEHOLDER.finditer(text):
             yield Found(*match.span(), Kind.LITERAL)
+    for start, end in alike(text):
+        yield Found(start, end, Kind.LITERAL)
 
 
 def _by_word(words: Words, text: str, known: Known) -> Iterator[Found]:
