@@ -61,7 +61,7 @@ class Attempt:
     def cost(self, seen: Seen) -> tuple[Price | None, Decimal]:
         """The price row for what was used, and USD."""
         day = queries.today(self.crossing.started_at)
-        price = prices.choose(self.price_rows, prompt_tokens=seen.usage.prompt, on=day)
+        price = prices.booked(self.price_rows, prompt_tokens=seen.usage.prompt, on=day)
         return price, prices.cost(price, seen.usage) if price else Decimal(0)
 
 

@@ -34,6 +34,16 @@ def choose(found: Sequence[Price], *, prompt_tokens: int, on: date) -> Price | N
     return min(fitting, key=lambda row: (row.up_to_tokens is None, row.up_to_tokens or 0), default=None)
 
 
+def booked(found: Sequence[Price], *, prompt_tokens: int, on: date) -> Price | None:
+    """The row by which a call is booked that was made: of a prompt that turned out larger than every band, the
+    largest. It was paid for, and nothing that was paid counts as nothing."""
+    price = choose(found, prompt_tokens=prompt_tokens, on=on)
+    if price is not None:
+        return price
+    bands = sorted((row.up_to_tokens for row in found if row.up_to_tokens is not None), reverse=True)
+    return next((row for most in bands if (row := choose(found, prompt_tokens=most, on=on))), None)
+
+
 def cost(price: Price, usage: Usage) -> Decimal:
     """USD for these tokens. Exact: nothing is rounded."""
     before = (

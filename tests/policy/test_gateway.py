@@ -24,7 +24,7 @@ from apps.integrations.errors import Permanent, Transient
 from apps.integrations.models import Connection, Region, Vendor
 from apps.matters.models import Matter, NoticeKind, Residency
 from apps.people.models import Robot, User
-from apps.policy import crossings, gateway, minimise, queries, services
+from apps.policy import crossings, estimate, gateway, minimise, queries, services
 from apps.policy.models import (
     Arrangement,
     AssessmentKind,
@@ -180,6 +180,21 @@ def test_an_answer_settled_with_its_draft_is_booked_to_the_last_digit(sandbox, m
     assert crossing.price.model_id == "claude-opus-5-5"
     assert len(crossing.reply_hmac) == 64
     assert events() == ["policy.cleared", "policy.crossing_started", "policy.crossing_answered"]
+
+
+def test_an_answer_to_a_prompt_larger_than_any_band_of_prices_is_booked_by_the_largest(
+    sandbox, matter, monkeypatch
+):
+    Price.objects.filter(model="claude-opus-5-5").update(up_to_tokens=20)
+    monkeypatch.setattr(estimate, "of", lambda call: estimate.Estimate(10))
+
+    crossing = settle(ask(factories.request(matter)))
+
+    crossing.refresh_from_db()
+    assert crossing.input_tokens > 20
+    exact = (4 * Decimal(crossing.input_tokens) + 20 * Decimal(crossing.output_tokens)) * Decimal("1.1")
+    assert crossing.cost == exact / 1_000_000
+    assert crossing.price.model_id == "claude-opus-5-5"
 
 
 def test_citations_point_at_the_passages_that_were_sent(sandbox, matter):
