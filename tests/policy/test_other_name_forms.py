@@ -146,3 +146,10 @@ def test_what_is_listed_says_nothing_of_itself():
     listing.add_name(known, "张伟", None, is_organization=False)
 
     assert "张" not in repr(known)
+
+
+@pytest.mark.parametrize("text", ["Kovalenko¹", "Kovalenko²³ signed", "KOVALENKO⁴,", "Kovalenko₁"])
+def test_the_raised_number_of_a_note_hides_no_name(text):
+    value = text[: len("Kovalenko")]
+
+    assert is_replaced(f"Then {text}", value, listing_of("Ann Kovalenko"))

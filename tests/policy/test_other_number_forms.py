@@ -89,3 +89,12 @@ def test_no_section_of_an_act_is_what_somebody_says_it_is():
     assert is_replaced("My account? It's 6224110.", "6224110", NOBODY)
     assert is_replaced("The policy's 6224110-22.", "6224110-22", NOBODY)
     assert stays("s 1234567, ss 1234567 and l'art. 1234567", NOBODY)
+
+
+@pytest.mark.parametrize("value", ["416-555-0188", "046 454 286", "(416) 555-0188", "TREM 6551 2345"])
+def test_the_raised_number_of_a_note_hides_no_number(value):
+    assert is_replaced(f"It is {value}¹² and no other.", value, NOBODY)
+
+
+def test_what_is_measured_in_squares_stays():
+    assert stays("a lot of 12 345 678 m², 1234567 km² and 10³ cm³ of it", NOBODY)

@@ -26,7 +26,7 @@ LONGEST_LAW = 32
 MEASURED = re.compile(
     r"[ \n]?(?i:dollars?|cents?|cad|usd|euros?|units?|unit[eé]s?|shares?|actions?|parts?|litres?|tonnes?|tons?|kg"
     r"|grams?|grammes?|km|kilom\w+"
-    r"|m2|m²|met(?:re|er)s?|m[eè]tres?|square|sq|pieds?|feet|foot|acres?|hectares?|people|personnes|votes?|voix|copies|exemplaires|pages?"
+    r"|[kc]?m[23²³]|met(?:re|er)s?|m[eè]tres?|square|sq|pieds?|feet|foot|acres?|hectares?|people|personnes|votes?|voix|copies|exemplaires|pages?"
     r"|words|mots|times|fois|hours?|heures?|days?|jours?|years?|ans|kwh|watts?|bytes|emails?|courriels?|documents?|records?|barrels?|pieces?"
     r"|households|m[eé]nages|residents|habitants|employees|employ[eé]s|members|membres|customers|clients|percent"
     r"|pour cent)\b"

@@ -42,6 +42,9 @@ STRESSED = re.compile(
 """`**S**mith`, `613 **555** 0188`, `(*613*) *555*-*0188*`."""
 LIFTED = re.compile(r"\^(?<=[^\W_]\^)(?=[^\W\d_])")
 """`M^cDonald`, `M^me`, `May 1^st`: a letter that is raised."""
+NOTE = "\u00b9\u00b2\u00b3\u2070\u2074-\u2089"
+RAISED = re.compile(rf"[{NOTE}](?:(?<=[^\W\d_][^\W\d_][^\W\d_].)|(?<=\d.))[{NOTE}]{{0,3}}")
+"""The number of a note behind a word or a number. Behind one or two letters it is a measure's: `km²`."""
 OURS = {
     "\u2212": "-", "\u00b7": ".", "\u2024": ".", "\u00ba": "\u00b0", "\u02da": "\u00b0", "\u2018": "'",
     "\u2019": "'", "\u201b": "'", "\u02bc": "'",
@@ -166,7 +169,11 @@ def _looked(text: str) -> str:
 
 def _has_more(text: str) -> bool:
     """Whether characters have to be left out, and not only replaced."""
-    if not text.isascii() and (UNSEEN.search(text) is not None or not unicodedata.is_normalized("NFC", text)):
+    if not text.isascii() and (
+        UNSEEN.search(text) is not None
+        or RAISED.search(text) is not None
+        or not unicodedata.is_normalized("NFC", text)
+    ):
         return True
     return (
         "\r" in text
@@ -205,7 +212,7 @@ def _struck(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _left_out(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (UNSEEN, STRESSED, LIFTED):
+    for pattern in (UNSEEN, RAISED, STRESSED, LIFTED):
         for match in pattern.finditer(text):
             yield match.span()
     yield from _parted(text)
