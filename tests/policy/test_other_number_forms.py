@@ -2,7 +2,9 @@
 
 import pytest
 
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Known
+from apps.policy.identifying.recognisers import find_all
 from tests.policy.written import is_replaced, stays
 
 NOBODY = Known()
@@ -94,6 +96,15 @@ def test_no_section_of_an_act_is_what_somebody_says_it_is():
 @pytest.mark.parametrize("value", ["416-555-0188", "046 454 286", "(416) 555-0188", "TREM 6551 2345"])
 def test_the_raised_number_of_a_note_hides_no_number(value):
     assert is_replaced(f"It is {value}¹² and no other.", value, NOBODY)
+
+
+def test_the_line_at_the_foot_of_a_cheque_makes_no_account_of_other_numbers():
+    texts = ["⑆00123⑆004⑉1234567⑈", "On 2024-03-11, of 12 345 678 votes, in 2019-2020"]
+
+    line, other = find_all(texts, NOBODY)
+
+    assert [(each.start, each.end, each.kind) for each in line] == [(0, len(texts[0]), Kind.ACCOUNT)]
+    assert other == []
 
 
 def test_what_is_measured_in_squares_stays():

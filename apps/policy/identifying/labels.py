@@ -332,7 +332,8 @@ def by_form(text: str) -> Iterator[Found]:
                 yield Found(*match.span(1), Kind.FILE_NUMBER)
     if not text.isascii() and MAGNETIC_MARK.search(text):
         for match in MAGNETIC.finditer(text):
-            yield Found(*match.span(), Kind.ACCOUNT)
+            if MAGNETIC_MARK.search(match.group()):
+                yield Found(*match.span(), Kind.ACCOUNT)
     for match in WALLET.finditer(text):
         yield Found(*match.span(), Kind.ACCOUNT)
     if "N/" in text or "V/" in text:
