@@ -115,7 +115,7 @@ def _canonical(manifest: Manifest, rows: Sequence[Rendering]) -> bytes:
 
 def holds(manifest: Manifest) -> bool:
     """Whether the stored rows and bytes still are what the digest was made over."""
-    rows = list(manifest.renderings.all())
+    rows = _RENDERED(manifest=manifest.pk)
     with keys.opened(manifest.matter_id) as seal:
         whole = all(
             hashlib.sha256(seal.reveal_bytes(row, "content").reveal()).hexdigest() == row.sha256
@@ -123,6 +123,9 @@ def holds(manifest: Manifest) -> bool:
         )
         name = seal.digest(b"manifest", _canonical(manifest, rows))
     return whole and name.hmac == manifest.digest
+
+
+_RENDERED = Prepared(lambda manifest: Rendering.objects.filter(manifest=manifest))
 
 
 def _rendering(manifest: Manifest, format: Format, content: bytes) -> Rendering:

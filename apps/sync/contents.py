@@ -16,7 +16,7 @@ from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.matters import keys
 from apps.review import rules as review
-from apps.review.models import Format, GoesAs, Manifest, Rendering
+from apps.review.models import Format, GoesAs, Manifest, Rendering, ReviewTask
 from apps.sync.destinations import Time
 from apps.sync.models import Delivery, DeliveryKind
 
@@ -159,3 +159,16 @@ def _rendering(manifest: Manifest, form: Format) -> bytes:
 
 
 _RENDERING = Prepared(lambda manifest, form: Rendering.objects.filter(manifest=manifest, format=form))
+
+
+def title(delivery: Delivery) -> str:
+    """What lists in the practice system show: the kind of item, in the draft's language. Nothing it says."""
+    task = delivery.manifest.task
+    (language,) = _LANGUAGE(task=task.pk)
+    with translation.override(language):
+        return f"{task.get_kind_display()} (firmai)"
+
+
+_LANGUAGE = Prepared(
+    lambda task: ReviewTask.objects.filter(pk=task).values_list("draft__request__language", flat=True)
+)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from apps.core.prepared import Prepared
+from apps.core.prepared import Among, Prepared
 from apps.integrations.models import Connection
 from apps.matters.models import Matter
 from apps.sync import unread
@@ -57,12 +57,23 @@ def end(connection: Connection, kind: RecordKind, remote_ids: Iterable[str], amo
     among = set(among)
     if not (ids := list(remote_ids)):
         return
-    rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=among, gone_at=None)
-    listed = dict(rows.filter(remote_id__in=ids).values_list("pk", "remote_id"))
+    oddities = [each.value for each in among]
+    listed = dict(_AMONG(connection=connection.pk, kind=kind.value, remote_ids=ids, oddities=oddities))
     if listed:
         if Oddity.NOT_TAKEN_IN in among:
             unread.let_go(connection, kind, listed.values())
         Difference.objects.filter(pk__in=listed).update(gone_at=timezone.now())
+
+
+_AMONG = Prepared(
+    lambda connection, kind, remote_ids, oddities: Difference.objects.filter(
+        Among("remote_id", remote_ids),
+        Among("oddity", oddities),
+        connection=connection,
+        kind=kind,
+        gone_at=None,
+    ).values_list("pk", "remote_id")
+)
 
 
 def end_but(

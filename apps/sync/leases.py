@@ -11,9 +11,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from apps.core import statements
 from apps.core.prepared import Prepared, update
 from apps.sync.models import Delivery, DeliveryQuerySet, DeliveryState
 from apps.sync.states import move
@@ -40,8 +41,11 @@ def claim(due: Due, limit: int) -> list[uuid.UUID]:
     """Ids that are due, marked so that the next look does not give them again. A dead worker's token is taken away."""
     found = _due(due, limit)(now=timezone.now())
     if found:
-        Delivery.objects.filter(pk__in=found).update(lease=None, leased_until=_claimed())
+        statements.execute(_HANDED_OUT, [_claimed(), found])
     return found
+
+
+_HANDED_OUT = "UPDATE sync_delivery SET lease = NULL, leased_until = %s WHERE id = ANY(%s)"
 
 
 @cache
@@ -106,9 +110,7 @@ def hold_matter(delivery: Delivery, *, alone: bool = False) -> None:
     """Whoever is closing or destroying its matter, changing its client's rule or withdrawing a source of it is waited
     for, and waits until the transaction ends; where it is to be ``alone``, so are other deliveries of the matter. The
     review comes before the matter, as everywhere."""
-    statement = _HELD_ALONE if alone else _HELD
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [delivery.matter_id])
+    statements.execute(_HELD_ALONE if alone else _HELD, [delivery.matter_id])
 
 
 _HELD = "SELECT FROM matters_matter WHERE id = %s FOR SHARE"

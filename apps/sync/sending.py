@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
@@ -120,7 +120,9 @@ def _send_note(
     _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())
     with _told(delivery):
         return place.add_note(
-            subject=_title(delivery), text=Sensitive(content.data.reveal().decode()), at=timezone.now()
+            subject=contents.title(delivery),
+            text=Sensitive(content.data.reveal().decode()),
+            at=timezone.now(),
         )
 
 
@@ -156,7 +158,8 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
     now = leases.as_it_stands(delivery)
     if trouble := rules.held_back(now) or rules.check_upload_place(now.matter, place):
         raise _held_by(trouble)
-    leaving.has_left(delivery.manifest.task_id)
+    if now.manifest.task.left_at is None:
+        leaving.has_left(delivery.manifest.task_id)
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:
         _departs(now, content, place)
@@ -179,7 +182,7 @@ def _send_file(
     delivery: Delivery, content: contents.Content, place: Destination, trouble: Trouble | None
 ) -> str:
     file = contents.FILES[DeliveryKind(delivery.kind)]
-    name = f"{_title(delivery)} {delivery.manifest_id.hex[:8]}{file.suffix}"
+    name = f"{contents.title(delivery)} {delivery.manifest_id.hex[:8]}{file.suffix}"
     held = _look_for_file(delivery, content, place)
     if held == Held.WHOLE:
         return delivery.remote_id
@@ -386,10 +389,3 @@ def _wait(delivery: Delivery, trouble: Trouble, until: datetime, *, counts: bool
             retry_at=until,
             connection=locked.connection_id,
         )
-
-
-def _title(delivery: Delivery) -> str:
-    """What lists in the practice system show: the kind of item, in the draft's language. Nothing it says."""
-    task = delivery.manifest.task
-    with translation.override(task.draft.request.language):
-        return f"{task.get_kind_display()} (firmai)"
