@@ -12,8 +12,6 @@ from django.urls import reverse
 from apps.core import keyfile
 from apps.desk import guards, posture, texts
 from apps.desk.seen import Status
-from apps.people import services
-from apps.people.models import User
 from tests import factories
 from tests.audit import sequenced
 
@@ -176,23 +174,3 @@ class TestAKeyFileThatCannotBeUsed:
 
         told = {each["code"]: each["status"] for each in json.loads(said.getvalue())}
         assert (ended.value.code, told["keys"]) == (1, "fail")
-
-
-class TestAdministrators:
-    def test_one_who_has_no_way_in_yet_is_not_counted(self):
-        for at in range(2):
-            services.grant_role(
-                user=factories.person("", name=f"Somebody {at}"),
-                role="administrator",
-                by=factories.administrator(),
-            )
-        User.objects.exclude(robot="").update(password="!")
-        came = User.objects.get(full_name="Somebody 0")
-
-        assert seen("administrators")[0] is Status.WARN
-        for user in (came, factories.administrator()):
-            user.set_password("harbour-lantern-quill")
-            user.save(update_fields=["password"])
-            last = seen("administrators")
-
-        assert last == (Status.OK, "2 administrators can sign in.")

@@ -106,7 +106,11 @@ def test_no_person_does_it(role, admin, clerk, partner):
     assert User.objects.get(pk=admin.pk).is_administrator
 
 
-def test_security_status_warns_while_there_are_fewer_than_two(admin):
+def test_security_status_warns_while_there_are_fewer_than_two_who_can_sign_in(admin):
+    admin.set_password("harbour-lantern-quill")
+    admin.save(update_fields=["password"])
+    factories.person("administrator")  # with a link that nobody used
     assert [each.status for each in posture.look("administrators")] == ["warn"]
-    factories.person("administrator")
-    assert [each.status for each in posture.look("administrators")] == ["ok"]
+    factories.person("administrator", password="harbour-lantern-quill")
+    [control] = posture.look("administrators")
+    assert (control.status, control.evidence) == ("ok", "2 administrators can sign in.")
