@@ -1,4 +1,4 @@
-"""Rows that a test starts from, with what is on record of them, in one statement.
+"""Rows that a test starts from, with what is on record of them, in one statement; and all that stands, in one as well.
 
 Each of them is what `insert` and `audit.record` would write. What refers to what is looked at when the test ends, as it
 is wherever rows are written one after the other.
@@ -30,6 +30,19 @@ def write(*rows, entries=(), besides=()):
     statements.execute(_statement(models, texts, len(entries)), values)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def standing(*models):
+    """Every row of these as the database writes it, to be compared with what stands once something was refused."""
+    return statements.execute(_reading(models), []).fetchall()
+
+
+@cache
+def _reading(models):
+    tables = [model._meta.db_table for model in models]
+    return (
+        " UNION ALL ".join(f"SELECT '{each}', {each}::text FROM {each}" for each in tables) + " ORDER BY 1, 2"
+    )
 
 
 @cache

@@ -11,6 +11,7 @@ from apps.matters import queries, rules, services
 from apps.matters.models import LiftReason, Matter, Screen, ScreenReason, TeamMember
 from apps.people.models import Robot, RoleCode, User
 from tests import factories
+from tests.at_once import standing
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"reason": ScreenReason.FORMER_FIRM}
@@ -45,7 +46,7 @@ def team(matter):
 
 
 def rows():
-    return list(Screen.objects.order_by("pk").values()), list(TeamMember.objects.order_by("pk").values())
+    return standing(Screen, TeamMember)
 
 
 def browser(user):

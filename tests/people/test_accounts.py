@@ -34,6 +34,7 @@ from apps.people.models import (
 from apps.people.recovery_models import RecoveryKind
 from firmai.logs import Lines
 from tests import factories
+from tests.at_once import standing
 
 PASSWORD = "harbour-lantern-quill"
 TODAY = timezone.localdate
@@ -55,10 +56,7 @@ def last_entry():
 
 def everything():
     """What any act on people could change, except the log."""
-    return {
-        model: list(model.objects.order_by("pk").values())
-        for model in (User, RoleGrant, Licence, Invitation, Authenticator, Recovery)
-    }
+    return standing(User, RoleGrant, Licence, Invitation, Authenticator, Recovery)
 
 
 def second_factor(user):

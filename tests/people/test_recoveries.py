@@ -27,6 +27,7 @@ from apps.people import recovery_rules, services, states
 from apps.people.models import EndReason, Invitation, Recovery, Robot, RoleCode, RoleGrant, User
 from apps.people.recovery_models import RecoveryKind, RecoveryState
 from tests import factories
+from tests.at_once import standing
 from tests.database import held
 from tests.notices.test_services import gather
 
@@ -69,8 +70,7 @@ def carry_out(user, by, kind=FACTOR):
 
 
 def everything():
-    models = (User, RoleGrant, Invitation, Authenticator, Recovery)
-    return {model: list(model.objects.order_by("pk").values()) for model in models}
+    return standing(User, RoleGrant, Invitation, Authenticator, Recovery)
 
 
 def last_entry():
