@@ -8,6 +8,7 @@ from apps.core.errors import WrongState
 from apps.integrations.models import RemoteRecord
 from apps.matters import services as matters
 from apps.matters.models import Forum, Matter
+from apps.people.models import User
 from apps.review import leaving, queries
 from apps.review import services as reviews
 from apps.review.models import ReviewTask
@@ -18,7 +19,7 @@ from tests.integrations import accounts
 from tests.review import factories as r
 from tests.review.test_closing_at_once import at_once
 from tests.sync import factories as f
-from tests.sync.test_deliveries import now, states
+from tests.sync.test_deliveries import _became_a_clerk, now, states
 from tests.sync.test_given_up import page
 from tests.sync.test_meanwhile import right_after
 
@@ -155,13 +156,10 @@ def test_what_was_put_there_by_hand_of_an_approval_that_was_taken_back_says_noth
     assert (r.fresh(task).state, r.fresh(task).left_at) == ("open", None)
 
 
-def test_whoever_gave_an_approval_that_their_licence_covers_no_more_gives_up_its_delivery_and_takes_up_none(
-    letter,
-):
+def test_whoever_gave_an_approval_and_decides_no_more_gives_up_its_delivery_and_takes_up_none(letter):
     delivery = letter(NOTE)
-    lawyer = delivery.asked_by
-    lawyer.licences.update(until="2026-01-01")
-    lawyer = type(lawyer).objects.get(pk=lawyer.pk)
+    _became_a_clerk(delivery)
+    lawyer = User.objects.get(pk=delivery.asked_by_id)
 
     services.cancel(delivery=delivery, reason="not_wanted", by=lawyer)
 
