@@ -264,7 +264,8 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
     def held(self, remote_id: str, sha256: str) -> Held:
         """There is no size and no digest to ask for: fetch it and see. Of a document whose bytes never came there is an
         address, and nothing at it. Bytes that the account may not see are there all the same, or may be: that is
-        raised, and a person is asked before anything is put over them."""
+        raised, and a person is asked before anything is put over them. The list of a document's versions settles
+        nothing: it does not say whether bytes came, nor is it documented which version a new document begins with."""
         self._check_is_here(remote_id)
         data = _if_there(lambda: self.client.download(remote_id))
         if data is None or not data.reveal():

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from apps.core.sensitive import Sensitive
 from apps.integrations import queries as vendors
+from apps.integrations.clio import reading as clio
 from apps.integrations.clio.client import Clio
 from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Appointment, Contact, Page, Relationship
@@ -14,6 +16,7 @@ from apps.integrations.clio.types import Matter as ClioMatter
 from apps.integrations.errors import OF_ONE_RECORD, Fault, RemoteError, Transient
 from apps.integrations.listed import Unread, as_received, pages
 from apps.integrations.models import Connection, Vendor
+from apps.integrations.mycase import reading as mycase
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
 from apps.integrations.mycase.types import Appointment as MyCaseAppointment
@@ -30,9 +33,10 @@ DUE = {"tasks": RecordKind.TASK, "calendar": RecordKind.EVENT}
 
 def _batch(kind: RecordKind, found: Any, *more: Odd, **what: Any) -> Batch:
     """Of a vendor's page."""
-    of_itself = kind == RecordKind.MATTER
-    odd = tuple(
-        Odd(each.id, each.id if of_itself else each.matter_id, each.received) for each in found.unread
+    odd = (
+        ()
+        if kind == RecordKind.MATTER
+        else tuple(Odd(each.id, each.matter_id, each.received) for each in found.unread)
     )
     return Batch(kind, tuple(each.id for each in found.items), odd + more, next=found.next, **what)
 
@@ -90,8 +94,11 @@ class FromClio(AbstractContextManager["FromClio"]):
         return _batch(
             RecordKind.MATTER,
             found,
+            *(_odd_in_clio(each.id, each.received, clio.whose(each.received)) for each in found.unread),
             *(
-                Odd(each.id, each.id, as_received(unread[each.client.id]), each.display_number)
+                _odd_in_clio(
+                    each.id, as_received(unread[each.client.id]), (each.client.id,), each.display_number
+                )
                 for each in odd
                 if each.client
             ),
@@ -154,7 +161,10 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
         found = self.client.cases(since=since, page=page)
         matters, odd = self._cases(found.items)
         limits = [_limitation(each) for each in found.items]
-        return _batch(RecordKind.MATTER, found, *odd, matters=matters, due=limits)
+        unread = [
+            _odd_in_mycase(each.id, each.received, mycase.whose(each.received)) for each in found.unread
+        ]
+        return _batch(RecordKind.MATTER, found, *unread, *odd, matters=matters, due=limits)
 
     def changed(self, which: str, *, since: datetime, page: str) -> Batch:
         read = self.client.clients if which == "clients" else self.client.companies
@@ -171,7 +181,7 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
             try:
                 case = self.client.case(each)
                 if isinstance(case, Unread):
-                    odd.append(Odd(each, each, case.received))
+                    odd.append(_odd_in_mycase(each, case.received, mycase.whose(case.received)))
                 else:
                     found.append(case)
             except RemoteError as error:
@@ -207,7 +217,7 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
             else:
                 ids = (case.client_ids, case.company_ids)
                 received = None if Fault.GARBLED in people else as_received(ids, people)
-                odd.append(Odd(case.id, case.id, received, case.number or case.name))
+                odd.append(_odd_in_mycase(case.id, received, ids, case.number or case.name))
         if len(cases) > 1 and not found and all(each.received is None for each in odd):
             raise Transient(Fault.GARBLED, vendors.failure(Fault.GARBLED))
         return found, odd
@@ -258,6 +268,22 @@ def reach(connection: Connection) -> FromClio | FromMyCase:
     if connection.vendor == Vendor.CLIO:
         return FromClio(connect_clio(connection), roles=words.meanings(connection, WordField.ROLE))
     return FromMyCase(connect_mycase(connection))
+
+
+def _odd_in_clio(matter_id: str, received: Sensitive[bytes], clients: Iterable[str], number: str = "") -> Odd:
+    named = tuple((RecordKind.CONTACT, each) for each in clients)
+    return Odd(matter_id, matter_id, received, number, named)
+
+
+def _odd_in_mycase(
+    case_id: str,
+    received: Sensitive[bytes] | None,
+    whose: tuple[tuple[str, ...], tuple[str, ...]],
+    number: str = "",
+) -> Odd:
+    named = [(RecordKind.CONTACT, each) for each in whose[0]]
+    named += [(RecordKind.COMPANY, each) for each in whose[1]]
+    return Odd(case_id, case_id, received, number, tuple(named))
 
 
 def _due_in_clio(which: str, found: Appointment) -> DueThere:

@@ -170,9 +170,7 @@ Known = tuple[Who, RemoteRecord | None]
 
 
 def _known(connection: Connection, found: Incoming) -> list[Known]:
-    """All whose matter it is there; which of several is named first means nothing."""
-    there = [who for who in (found.client, *found.others) if who is not None]
-    return [(who, _record(connection, who.kind, who.remote_id)) for who in there]
+    return [(who, _record(connection, who.kind, who.remote_id)) for who in found.clients]
 
 
 def _is_client(who: Who, record: RemoteRecord | None, matter: Matter) -> bool:
@@ -208,8 +206,35 @@ def _clients(connection: Connection, matter: Matter, there: list[Known]) -> set[
     return odd
 
 
+@transaction.atomic
+def whose(connection: Connection, remote_id: str, clients: Iterable[tuple[RecordKind, str]]) -> None:
+    """Of a matter that could not be compared, all the same: whether it is another client's there, and the screens
+    around whose it is. Told by their records alone, so that one which was never read is another's."""
+    record = _record(connection, RecordKind.MATTER, remote_id)
+    there = [_record(connection, *each) for each in clients]
+    if record is None or not there:
+        return
+    matter = Matter.objects.select_related("client").get(pk=record.local_id)
+    known = {each.local_id for each in there if each is not None}
+    is_the_same = known & {matter.client_id, *namesakes.same_as(matter.client)}
+    differences.note(
+        connection=connection,
+        kind=RecordKind.MATTER,
+        remote_id=remote_id,
+        found=set() if is_the_same else {Oddity.CLIENT_DIFFERS},
+        among={Oddity.CLIENT_DIFFERS},
+        matter=matter,
+        label=matter.number,
+    )
+    _apart_from(matter, known)
+
+
 def _keep_apart(matter: Matter, clients: Iterable[Known]) -> None:
-    for client in {client for known in clients for client in _as_clients(*known)} - {matter.client_id}:
+    _apart_from(matter, {client for known in clients for client in _as_clients(*known)})
+
+
+def _apart_from(matter: Matter, clients: set[UUID]) -> None:
+    for client in clients - {matter.client_id}:
         matters.keep_apart(matter=matter, client=Client.objects.get(pk=client), by=_robot())
 
 

@@ -38,6 +38,11 @@ class Incoming:
     responsible_email: str = field(repr=False)
     opened_on: date | None
 
+    @property
+    def clients(self) -> tuple[Who, ...]:
+        """All whose matter it is there; which of several is named first means nothing."""
+        return tuple(who for who in (self.client, *self.others) if who is not None)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -79,6 +84,8 @@ class Odd:
     matter_id: str
     received: Sensitive[bytes] | None = field(repr=False)
     label: str = field(default="", repr=False)
+    clients: tuple[tuple[RecordKind, str], ...] = ()
+    """Of a matter: the records of those whose it is, as far as that can be told."""
 
 
 @dataclass(frozen=True)

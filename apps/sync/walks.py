@@ -17,7 +17,7 @@ from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.listed import Turns, pages
 from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, due, incoming, matters_in, ours, papers, parties, reopened, unread
-from apps.sync.apart import HERE, Apart
+from apps.sync.apart import HERE, Alone, Apart
 from apps.sync.incoming import FromClio, FromMyCase
 from apps.sync.matters_in import ASKED_AGAIN, Counts
 from apps.sync.models import RecordKind
@@ -156,6 +156,8 @@ class _Walk:
         odd = Apart(self.connection, batch.kind)
         for each in batch.odd:
             odd.odd(each)
+        if batch.kind == RecordKind.MATTER:
+            self._whose((each.remote_id, each.clients) for each in batch.odd)
         self.left_out |= {each.matter_id for each in batch.odd if each.matter_id}
         self.odd |= {differences.key(batch.kind, each.remote_id) for each in batch.odd}
         self._matters(batch)
@@ -180,8 +182,20 @@ class _Walk:
             self.counts.seen += 1
             self._matter(matter, matters, was_closed=matter.remote_id in to_be_read)
         matters.done()
+        self._whose(
+            (each.remote_id, [(who.kind, who.remote_id) for who in each.clients])
+            for each in batch.matters
+            if each.remote_id in matters.left_out
+        )
         self.counts.refused += len(matters.left_out)
         self.left_out |= matters.left_out
+
+    def _whose(self, odd: Iterable[tuple[str, Iterable[tuple[RecordKind, str]]]]) -> None:
+        """Of matters that could not be taken in or compared: what goes into one must not go to another client."""
+        matters = Alone(self.connection, "client of matter")
+        for remote_id, clients in odd:
+            with matters.each(remote_id):
+                matters_in.whose(self.connection, remote_id, clients)
 
     def _matter(self, matter: Incoming, matters: Apart, *, was_closed: bool) -> None:
         """One matter, with everybody's parts where it is to be opened or was opened again: asked for first, so that it

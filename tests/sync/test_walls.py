@@ -7,10 +7,12 @@ import pytest
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.intake.models import Source
+from apps.integrations.clio import reading
 from apps.integrations.models import Connection
+from apps.integrations.mycase import reading as mycase_reading
 from apps.matters import services as matters
 from apps.matters.models import Client, Matter, Residency, Screen
-from apps.sync import services
+from apps.sync import matters_in, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Difference, Oddity, Paper, Trouble
 from tests import factories
 from tests.integrations import accounts
@@ -132,6 +134,75 @@ def test_nothing_is_delivered_to_a_matter_that_became_another_clients_there_unti
     services.retry(delivery=now(delivery), by=ours.responsible)
     f.work()
     assert states(delivery) == (DeliveryState.VERIFIED, "")
+
+
+def raising(*_given):
+    raise OverflowError
+
+
+def no_sense(monkeypatch, what):
+    """Of the matter there, or of its new client, or it stumbles here."""
+    if what == "stumbles":
+        monkeypatch.setattr(matters_in, "_compare", raising)
+        return
+    whole = getattr(reading, what)
+    spoilt = {"status": None} if what == "matter" else {"phone_numbers": 7}
+
+    def read(data):
+        is_it = data["id"] in (40, 32) and (what == "matter" or "phone_numbers" in data)
+        return whole(data | (spoilt if is_it else {}))
+
+    monkeypatch.setattr(reading, what, read)
+
+
+@pytest.mark.parametrize("what", ["matter", "contact", "stumbles"])
+def test_nor_to_one_that_became_another_clients_and_cannot_be_compared(firm, clio, monkeypatch, what):
+    ours = matter("00001-Tremblay")
+    Matter.objects.filter(pk=ours.pk).update(residency=Residency.NO_STORAGE_ABROAD)
+    f.approved(ours)
+    services.collect(10)
+    delivery = f.alone(Delivery.objects.get(kind=DeliveryKind.NOTE))
+    user = walled(matter("00002-Boreal").client)
+    change_client(firm, 32)
+    with monkeypatch.context() as patch:
+        no_sense(patch, what)
+        pull(clio)
+    assert not sees(user, "00001-Tremblay")
+
+    f.work()
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.ANOTHER_CLIENTS)
+    assert firm.clio.created("note") == []
+    change_client(firm, 30)
+    pull(clio)
+    assert not Difference.objects.filter(gone_at=None, oddity=Oddity.CLIENT_DIFFERS).exists()
+
+
+@pytest.mark.parametrize("what", ["matter", "contact", "stumbles"])
+def test_one_that_is_the_same_clients_and_cannot_be_compared_is_nobody_elses(firm, clio, monkeypatch, what):
+    with monkeypatch.context() as patch:
+        no_sense(patch, what)
+        pull(clio)
+
+    assert not Difference.objects.filter(gone_at=None, oddity=Oddity.CLIENT_DIFFERS).exists()
+    assert Difference.objects.filter(gone_at=None, oddity=Oddity.NOT_TAKEN_IN).exists()
+
+
+def test_a_case_of_which_no_sense_is_made_is_another_clients_by_what_it_names(firm, monkeypatch):
+    connection = accounts.mycase(firm, seconds=30 * 24 * 3600)
+    firm.mycase.load({"clients": [{"id": 31, "first_name": "Paul", "last_name": "Roy"}]})
+    firm.mycase.load({"cases": [JOINT | {"clients": [{"id": 31}]}]})
+    pull(connection)
+    firm.mycase.rows["case"][41].data["clients"] = [{"id": 30}]
+    whole = mycase_reading.case
+    monkeypatch.setattr(
+        mycase_reading, "case", lambda data: whole(data | ({"status": None} if data["id"] == 41 else {}))
+    )
+
+    pull(connection)
+
+    listed = Difference.objects.filter(gone_at=None, oddity=Oddity.CLIENT_DIFFERS)
+    assert list(listed.values_list("remote_id", flat=True)) == ["41"]
 
 
 @pytest.mark.parametrize("what", ["everything", "one of it", "by itself"])

@@ -1,5 +1,6 @@
 """From Clio's JSON to types. A field that vanished or changed its kind is an answer that makes no sense."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -122,6 +123,14 @@ def matter(data: dict) -> Matter:
         closed_on=_day(data.get("close_date")),
         updated_at=moment(data.get("updated_at")),
     )
+
+
+def whose(received: Sensitive[bytes]) -> tuple[str, ...]:
+    """The client that a matter names, of which no other sense can be made; none where that is not told either."""
+    try:
+        return (identity(json.loads(received.reveal())[0]["client"]),)
+    except UNREADABLE:
+        return ()
 
 
 def relationship(data: dict) -> Relationship:

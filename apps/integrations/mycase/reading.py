@@ -1,10 +1,12 @@
 """From MyCase's JSON to types. A field that vanished or changed its kind is an answer that makes no sense."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
+from apps.core.sensitive import Sensitive
 from apps.integrations.errors import Fault
 from apps.integrations.fields import identity, moment, said, words
 from apps.integrations.http import Answer, fault
@@ -142,6 +144,18 @@ def case(data: dict) -> Case:
         limitation_on=_day(data.get("sol_date")),
         updated_at=moment(data.get("updated_at")),
     )
+
+
+def whose(received: Sensitive[bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clients and companies that a case names, of which no other sense can be made; none where that is not told
+    either."""
+    try:
+        data = json.loads(received.reveal())[0]
+        clients = data.get("clients") or data.get("contacts") or []
+        companies = data.get("companies") or []
+        return tuple(identity(each) for each in clients), tuple(identity(each) for each in companies)
+    except UNREADABLE:
+        return (), ()
 
 
 def note(data: dict) -> Note:
