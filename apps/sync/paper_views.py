@@ -34,7 +34,7 @@ def there(request: Visit, matter: Any) -> HttpResponse:
         "may_bring": can_add(request.user, found),
         "links": [request.build_absolute_uri(path) for path in _links(found)],
         "today": timezone.localdate(),
-        "unread": [(row, RecordKind(row.kind).label) for row in unread.of(found)],
+        "held_up_by": [(row, RecordKind(row.kind).label) for row in unread.of(found)],
         "may_settle": unread.can_settle(request.user, found),
         "suggested": timezone.localdate() + timedelta(days=90),
     }

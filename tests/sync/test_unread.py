@@ -218,7 +218,9 @@ class TestAPersonsWord:
         partner = estate().responsible
         client.force_login(partner)
         page = f"/deliveries/there/{estate().pk}/"
-        assert "Everybody in it is listed" in client.get(page).text
+        shown = client.get(page).text
+        assert "Everybody in it is listed" in shown
+        assert "UnreadRecord" not in shown
 
         client.post(f"{page}{held.pk}/listed/", {"seen": held.version})
 
