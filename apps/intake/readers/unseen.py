@@ -193,8 +193,11 @@ class _Judge:
             order = picture.order
         elif scan is not None:
             order = scan.order
-        elif self._is_tiny(run) or self._is_alike(run, box):
+        elif self._is_tiny(run):
             return self._drop(run, found)
+        elif (behind := self._alike(run, box)) is not None:
+            is_paper = inks.alike(behind, inks.WHITE)
+            return self._drop(run, found, sign="" if is_paper else covered.COVERED)
         covers = [each.box for each in self._covers.after(order, box)]
         marked = [each for each in self._marked if each.within(box).area > 0]
         if covers or marked or not run.room.contains(box):
@@ -202,15 +205,17 @@ class _Judge:
         found.is_recognised |= run.is_unseen
         return None
 
-    def _drop(self, run: Run, found: _Judged) -> None:
-        found.instead[run.number] = _nothing(run)
+    def _drop(self, run: Run, found: _Judged, *, sign: str = "") -> None:
+        """Takes out all of a run, and says in the place of its words what covers them."""
         letters = run.letters
-        found.is_hidden |= letters is None or any(
-            covered.says(glyph.said)
-            for each in run.pieces
-            if isinstance(each, bytes)
-            for glyph in letters.of(each)
-        )
+        pieces = {at: each for at, each in enumerate(run.pieces) if isinstance(each, bytes)}
+        lost = {
+            at: letters is None or any(covered.says(glyph.said) for glyph in letters.of(each))
+            for at, each in pieces.items()
+        }
+        found.instead[run.number] = {at: sign if lost[at] else "" for at in pieces}
+        found.is_covered |= bool(sign) and any(lost.values())
+        found.is_hidden |= not sign and any(lost.values())
 
     def _scan_over(self, box: Box, order: int) -> Paint | None:
         """A picture of the page that was laid over some words: they are what was recognised in it."""
@@ -236,11 +241,11 @@ class _Judge:
         a, b, c, d = run.at[:4]
         return min(hypot(a, b), hypot(c, d)) * self._unit < SMALLEST
 
-    def _is_alike(self, run: Run, box: Box) -> bool:
-        """Whether all that it is drawn in is the colour of what is behind it."""
+    def _alike(self, run: Run, box: Box) -> inks.Colour | None:
+        """The colour of what is behind a run, where all that it is drawn in has it too; else None."""
         colours = [each.colour for each in run.inks if each.colour is not None]
         if not colours or len(colours) < len(run.inks):
-            return False
+            return None
         on_paper = all(inks.alike(each, inks.WHITE) for each in colours)
         other = 0.0
         for paint in self._behind.before(run.order, box):
@@ -248,14 +253,14 @@ class _Judge:
             behind = paint.ink.colour
             if behind is not None and all(inks.alike(each, behind) for each in colours):
                 if paint.hides and share >= BEHIND:
-                    return True
+                    return behind
                 continue
             if paint.hides and share >= BEHIND:
-                return False
+                return None
             other += share
             if other >= OTHER:
-                return False
-        return on_paper
+                return None
+        return inks.WHITE if on_paper else None
 
     def _by_letter(self, run: Run, covers: list[Box], marked: list[Box], found: _Judged) -> None:
         """Takes out the letters that are hidden, one by one: a line is shown at once, and a box hides a name in it."""
