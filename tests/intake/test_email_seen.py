@@ -176,3 +176,13 @@ def test_a_page_of_many_rules_and_elements_meets_the_deadline():
         marked.seen_in(html, Deadline(0.5))
 
     assert caught.value.trouble == Trouble.TOOK_TOO_LONG
+
+
+@pytest.mark.parametrize("kind", ["application/pkcs7-mime; name=smime.p7m", "application/x-pkcs7-mime"])
+def test_an_e_mail_whose_words_are_encrypted_says_so_and_one_that_brings_such_a_file_does_not(kind):
+    closed = HEAD + f"Content-Type: {kind}\r\n\r\nMIIB\r\n".encode()
+    beside = files.email("Seen.")
+    beside.add_attachment(b"MIIB", maintype="application", subtype="pkcs7-mime", filename="a.p7m")
+
+    assert read(closed)[0].endswith(f"\n{email.UNOPENED}")
+    assert email.UNOPENED not in read(beside.as_bytes())[0]

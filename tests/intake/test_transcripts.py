@@ -74,6 +74,8 @@ NAMES = {
     "Speaker 2": True,
     "Jean-Luc de la Tour": True,
     "JUDITH": True,
+    "Jean-Luc d'Arcy": True,
+    "D’abord l’avis": False,
     "So here is the thing": False,
     "Yes, and": False,
     "on the other hand": False,

@@ -27,6 +27,7 @@ FEWEST_OWN = 3
 WORD = re.compile(r"\d[\d.,]*\d|\w+")
 DENIES = frozenset({"not", "no", "never", "cannot", "without", "t", "non", "pas", "jamais", "sans"})
 """One of these (the last letter of *don't* is one) or one number, and the other form says the contrary."""
+UNOPENED = "The words of this e-mail are encrypted, or wrapped in a signature, and were not read."
 BOTH = "The plain text and the page of this e-mail say different things. Both are here, the page first."
 HEADINGS = ("From", "To", "Cc", "Date", "Subject")
 LONGEST_HEADER, LONGEST_OF_A_PART = 8 * 1024, 1024
@@ -62,7 +63,10 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     found = Collected(deadline)
     bodies = _bodies(message, deadline)
     inside = enclosed.find(message, bodies[0] if bodies else None, deadline)
-    found.add("head", _heading(message, inside, is_double=len(bodies) > 1))
+    notes = [BOTH] if len(bodies) > 1 else []
+    if not bodies and inside.is_closed:
+        notes.append(UNOPENED)
+    found.add("head", _heading(message, inside, notes))
     number = 0
     seen = [_seen(body, deadline) for body in bodies]
     for paragraph in paragraphs("\n\n".join(text for text, _unseen in seen)):
@@ -127,7 +131,7 @@ def _from_first_header(data: bytes) -> bytes:
     return data.partition(b"\n")[2] if data.startswith(b"From ") else data
 
 
-def _heading(message: EmailMessage, inside: enclosed.Enclosed, *, is_double: bool) -> str:
+def _heading(message: EmailMessage, inside: enclosed.Enclosed, notes: list[str]) -> str:
     said = {name: " ".join(_header(message, name)) for name in HEADINGS}
     lines = [f"{name}: {value}" for name, value in said.items() if value]
     names = ", ".join(clean(attachment.filename) for attachment in inside.attachments)
@@ -135,9 +139,7 @@ def _heading(message: EmailMessage, inside: enclosed.Enclosed, *, is_double: boo
         lines.append(f"Attachments: {names}")
     if left := inside.told("e-mail"):
         lines.append(left)
-    if is_double:
-        lines.append(BOTH)
-    return "\n".join(lines)
+    return "\n".join([*lines, *notes])
 
 
 def _header(message: EmailMessage, name: str) -> Iterator[str]:

@@ -27,6 +27,9 @@ SIGNATURES = frozenset(
 )
 """RFC 8551 and RFC 3156: they say who sent the message, and are no document."""
 
+CLOSED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+"""The same: what a mailer opens with a key, or takes out of a signature."""
+
 
 @dataclass
 class Enclosed:
@@ -36,6 +39,8 @@ class Enclosed:
     attachments: list[Attachment] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     left_unnamed: int = 0
+    is_closed: bool = False
+    """Whether there is something that only the mailer of whoever it is for opens."""
 
     def leave(self, name: str) -> None:
         if len(self.left) < MOST_NAMED:
@@ -74,6 +79,7 @@ def find(message: EmailMessage, body: MIMEPart | None, deadline: Deadline) -> En
     found = Enclosed()
     for leaf in leaves:
         deadline.check()
+        found.is_closed |= leaf.part.get_content_type() in CLOSED
         if leaf is shown:
             continue
         if shown is None or not _is_alternative(leaf, shown):

@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 
 VALUE, FILL, COLOUR, SHADE = qn("w:val"), qn("w:fill"), qn("w:color"), qn("w:shd")
 PPR, TC, TBL, BOX, BACKGROUND = qn("w:pPr"), qn("w:tc"), qn("w:tbl"), qn("w:txbxContent"), qn("w:background")
-ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 SHAPES = "{urn:schemas-microsoft-com:vml}"
 BEHIND = re.compile(r"z-index:\s*-")
+SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+PLACE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+BOXES = frozenset({"rect", "roundRect", "flowChartProcess"})
+THIN = 73_152
+"""Of a height or width, in the units of a drawing: with less than a letter has, it is a line and hides no words."""
+LAID_OVER = "[box drawn over the page: words under it are read]"
+ANCHOR = f"{PLACE}anchor"
 HEX = re.compile(r"[0-9a-fA-F]{6}")
 TINY = 2
 """Half points that a letter nobody reads has at most."""
@@ -61,6 +68,31 @@ def marked(name: str | None) -> str | None:
 def is_dark(said: str | None) -> bool:
     found = colour(said)
     return found is not None and max(found) <= DARK
+
+
+def lies_over(anchor: Any) -> bool:
+    """Whether a drawing is a filled box without words that lies over the text: a name may be under it, and only Word
+    knows which."""
+    if anchor.get("behindDoc") in ("1", "true") or anchor.find(f"{PLACE}wrapNone") is None:
+        return False
+    size = anchor.find(f"{PLACE}extent")
+    sides = ("0", "0") if size is None else (size.get("cx") or "0", size.get("cy") or "0")
+    if not all(each.isdecimal() and int(each) >= THIN for each in sides):
+        return False
+    return any(_is_filled_box(each) for each in anchor.iter(f"{SHAPE}wsp"))
+
+
+def _is_filled_box(shape: Any) -> bool:
+    looks = shape.find(f"{SHAPE}spPr")
+    if looks is None or any((each.text or "").strip() for each in shape.iter(qn("w:t"))):
+        return False
+    form = looks.find(f"{DRAWN}prstGeom")
+    if form is None or form.get("prst") not in BOXES or looks.find(f"{DRAWN}noFill") is not None:
+        return False
+    styled = shape.find(f"{SHAPE}style/{DRAWN}fillRef")
+    return looks.find(f"{DRAWN}solidFill") is not None or (
+        styled is not None and styled.get("idx") not in (None, "0")
+    )
 
 
 class Shades:

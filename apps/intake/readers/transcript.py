@@ -27,6 +27,8 @@ SPEAKER = re.compile(r"([^\s:<>][^:<>\n]{0,58}?)\s?:\s+(?=\S)")
 PARTICLES = frozenset(
     {"de", "des", "du", "da", "di", "la", "le", "van", "von", "der", "den", "al", "el", "bin", "and", "et"}
 )
+ELIDED = re.compile(r"[dl]['’][^\W\d_a-zà-ÿ]")
+"""As in ``Jean-Luc d'Arcy``."""
 START = "00:00:00.000 --> 00:00:00.000"
 MOST_LINES = 2_000_000
 """Of fifty megabytes in lines of one letter each, the lines alone would take the whole memory."""
@@ -168,4 +170,4 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if len(words) > 6 or re.search(r"[?!;,“”\"]", text) or not text[0].isalpha():
         return False
-    return all(word in PARTICLES or not word[0].islower() for word in words)
+    return all(word in PARTICLES or not word[0].islower() or ELIDED.match(word) for word in words)

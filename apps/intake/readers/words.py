@@ -13,6 +13,7 @@ from apps.intake.readers import covered, signs, struck
 from apps.intake.readers.drawings import LETTERING, PARAGRAPH, Drawings, line
 from apps.intake.readers.fields import CODE, FIELD, SIMPLE, Fields, drawn
 from apps.intake.readers.notes import REFERENCES, Notes
+from apps.intake.readers.shades import ANCHOR, LAID_OVER, lies_over
 from apps.intake.readers.styles import Look, Styles
 
 SPACES = re.compile(r"(\s+)")
@@ -91,6 +92,8 @@ class Words:
             self._beside.append(line(child))
         elif child.tag == LETTERING:
             self._beside.append(child.get("string") or "")
+        elif child.tag == ANCHOR and lies_over(child):
+            self._beside.append(LAID_OVER)
         elif child.tag == SIMPLE:
             yield self._inside(child) or drawn(child.get(qn("w:instr")) or "")
         elif child.tag == RUBY:
