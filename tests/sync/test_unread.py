@@ -417,3 +417,15 @@ class TestSeveral:
         walk(PullKind.CHANGES)
 
         assert may_be_sent(estate(), of_boreal()) == [True, True]
+
+    def test_what_falls_due_ends_no_reading_of_who_is_in_a_matter(self, box, spoil):
+        spoil("task", 80, due_at=7)
+        spoil("task", 81, due_at=7)
+        task = {"name": "File", "due_at": "2026-12-15T17:00:00Z", "matter": {"id": 40}}
+        box.clio.load(
+            {"tasks": [task | {"id": each, "assignee": {"id": 10, "type": "User"}} for each in (80, 81)]}
+        )
+
+        walk(PullKind.CHANGES)
+
+        assert may_be_sent() == [True]
