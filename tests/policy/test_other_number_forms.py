@@ -109,3 +109,21 @@ def test_the_line_at_the_foot_of_a_cheque_makes_no_account_of_other_numbers():
 
 def test_what_is_measured_in_squares_stays():
     assert stays("a lot of 12 345 678 m², 1234567 km² and 10³ cm³ of it", NOBODY)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("said", ["one ", "zero, ", "neuf-", "double two "])
+def test_a_source_of_nothing_but_figures_is_looked_at_to_its_end(said):
+    text = said * (60_000 // len(said))
+
+    found = find_all([text], NOBODY)[0]
+
+    assert found[0].start == 0
+    assert len(text) - found[-1].end < len(said) * 7
+
+
+@pytest.mark.timeout(20)
+def test_the_dates_of_any_number_of_children_are_gone_over_once():
+    text = "né le 3 mars 2015, et Ana Roe, " * 4_000
+
+    assert len(find_all([text], NOBODY)[0]) == 4_000

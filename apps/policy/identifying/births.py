@@ -12,7 +12,7 @@ BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|d\.o\.b|D\.D\.N|d\.d\.n)\.?[^\d\x00\x01
 BIRTH_BRIEF = re.compile(rf"\.[ ]?(?:(?i:on|the|le)[ ])?({DATE})")
 """`b. 7 March 1984`, `n. 1984-03-07`."""
 AND_ANOTHER = re.compile(
-    rf"(?:,|,?{W}(?i:and|et|&))(?:(?:{W}[A-ZÀ-Þ][\w'.-]*){{1,4}},?(?:{W}(?i:born|n[eé]e?))?{W}(?i:on|le)"
+    rf"(?:,|,?{W}(?i:and|et|&))(?:(?:{W}[A-ZÀ-Þ][\w'.-]*){{1,4}},?{W}(?i:on|le)"
     rf"|{W}(?i:on|le|the))?{W}({DATE})"
 )
 """The next of several children's, whose name may stand ahead."""

@@ -20,7 +20,7 @@ FIGURES = {
 }  # fmt: skip
 TIMES = {"double": 2, "triple": 3}
 LEADS = frozenset(FIGURES.keys() | TIMES.keys()) - {"o", "oh"} | {"oh"}
-FEWEST, MOST = 7, 24
+FEWEST, MOST = 7, 24  # figures at least, and words at most: a longer run is several numbers
 SAID = rf"(?i:{'|'.join(sorted((*FIGURES, *TIMES, 'zéro'), key=len, reverse=True))})(?![^\W_])"
 IN_WORDS = re.compile(rf"{SAID}(?:[ ,.\n\u2026-]{{1,4}}{SAID}){{{FEWEST - 3},{MOST}}}")
 GROUPS = re.compile(
@@ -46,7 +46,7 @@ def led_by(text: str, start: int) -> Iterator[Found]:
             figures += [FIGURES[said]] * times
             times = 1
     counts = all(after - before == 1 for before, after in pairwise(figures))
-    if FEWEST <= len(figures) <= MOST and not counts:
+    if len(figures) >= FEWEST and not counts:
         yield Found(*match.span(), Kind.FILE_NUMBER)
 
 
