@@ -12,9 +12,11 @@ import pytest
 from apps.intake import sniffing
 from apps.intake.models import Kind, Trouble
 from apps.intake.readers import choose, docx, drawings, marked, transcript
+from apps.intake.readers.layers import Layers
 from apps.intake.readers.reading import Deadline, Unreadable
 
 from . import files
+from .test_pdf_seen import Drawn
 
 SOON = 2
 """Seconds of work, many times what each takes. What was wrong with them took years, or hours, or grew with the square
@@ -354,3 +356,27 @@ def test_a_text_in_an_encoding_for_the_names_of_machines_is_read_at_once(charset
     found = choose.read(Kind.EMAIL, head + b"xn--" + b"a-" + b"b" * 400_000, Deadline(60)).passages
 
     assert found[-1].text.startswith("xn--a-b")
+
+
+@pytest.mark.timeout(60)
+def test_a_line_of_many_letters_under_many_boxes_meets_the_deadline():
+    data = Drawn(f"BT /F1 12 Tf 20 100 Td ({'a' * 20_000}) Tj ET {'20 101 1 1 re f ' * 10_000}").data()
+
+    def act():
+        with pytest.raises(Unreadable) as error:
+            choose.read(Kind.PDF, data, Deadline(2))
+        assert error.value.trouble == Trouble.TOOK_TOO_LONG
+
+    assert seconds(act) < 5
+
+
+@pytest.mark.timeout(30)
+def test_an_expression_of_layers_that_names_itself_many_times_over_is_worked_out_at_once():
+    off = object()
+    layers = Layers.__new__(Layers)
+    layers._off = {id(off)}
+    expression = ["/Not", off]
+    for _level in range(12):
+        expression = ["/And", *[expression] * 30]
+
+    assert seconds(lambda: layers.hide({"/Type": "/OCMD", "/VE": expression})) < SOON

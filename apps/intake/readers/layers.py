@@ -10,6 +10,8 @@ from pypdf.errors import PyPdfError
 
 DEEPEST = 16
 """Expressions within expressions that are worked out. One that goes deeper hides nothing."""
+MOST_ASKED = 500
+"""Expressions that one is made of. One of more hides nothing."""
 
 
 class Layers:
@@ -43,7 +45,7 @@ class Layers:
         if entry(owner, "/Type") != "/OCMD":
             return _name(owner) in self._off
         if (expression := entry(owner, "/VE")) is not None:
-            return not self._holds(expression, 0)
+            return not self._holds(expression, 0, [])
         shown = [_name(each) not in self._off for each in many(raw(owner, "/OCGs"))]
         policy = entry(owner, "/P")
         if not shown:
@@ -54,14 +56,18 @@ class Layers:
             return all(shown)
         return any(shown) if policy == "/AllOff" else not any(shown)
 
-    def _holds(self, expression: Any, depth: int) -> bool:
+    def _holds(self, expression: Any, depth: int, asked: list[None]) -> bool:
+        """``asked`` grows with each part of it: one can name the same part over and over."""
         parts = many(expression)
-        if depth > DEEPEST or len(parts) < 2:
+        asked.append(None)
+        if depth > DEEPEST or len(asked) > MOST_ASKED or len(parts) < 2:
             return True
         if (sign := parts[0]) not in ("/And", "/Or", "/Not"):
             return True
         held = (
-            self._holds(each, depth + 1) if isinstance(resolved(each), list) else _name(each) not in self._off
+            self._holds(each, depth + 1, asked)
+            if isinstance(resolved(each), list)
+            else _name(each) not in self._off
             for each in parts[1:]
         )
         if sign == "/Not":

@@ -272,6 +272,7 @@ class _Judge:
                 continue
             said, is_whole = "", True
             for glyph in run.letters.of(piece):
+                self._deadline.check()
                 box = boxes.around(run.at, x, 0.0, x + glyph.width, run.letters.height)
                 x += glyph.width + run.spacing + (run.words if glyph.is_space else 0.0)
                 sign = self._sign(box, run.room, covers, marked)
