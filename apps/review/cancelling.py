@@ -17,11 +17,12 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, WrongState
+from apps.drafting.models import Version
 from apps.people.models import User
 from apps.review import rules, states
 from apps.review.aftermath_models import Correction
 from apps.review.filing_models import SignedStatement, Withdrawal
-from apps.review.models import Decision, ReviewTask, TakenBack, TaskState
+from apps.review.models import Decision, ReviewTask, TakenBack, TaskState, Verdict
 from apps.review.openings import locked
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Voided
@@ -98,6 +99,13 @@ def cancel_approval(
 def last_approval(task: ReviewTask) -> Decision | None:
     """Of the approvals that stand, the last: what it names is what a page shows as approved."""
     return rules.standing(task).select_related("manifest").order_by("-at").first()
+
+
+def last_struck(version: Version) -> Decision | None:
+    """Of the approvals of this text that do not stand any more, the one that was struck last: whoever approves the text
+    after it was shown that it was, and why."""
+    rows = Decision.objects.filter(version=version, verdict=Verdict.APPROVED).exclude(voided_at=None)
+    return rows.select_related("voided_by").order_by("-voided_at").first()
 
 
 def asks_kept_back(task: ReviewTask, last: Decision) -> bool:

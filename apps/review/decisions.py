@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hmac import compare_digest
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from apps.matters.models import Forum
 from apps.people.models import User
 from apps.people.queries import held_still
 from apps.review import carrying, manifests, queries, rules, sampling, seconds, states
-from apps.review.cancelling import void
+from apps.review.cancelling import last_struck, void
 from apps.review.models import Decision, ReviewTask, Step, TaskState, Verdict
 from apps.review.openings import check_opened, locked, locked_with_matter
 from apps.review.preparation import check_newest
@@ -32,12 +33,16 @@ from apps.review.rules import Attempt, Voided
 
 
 @on_record(Attempt.APPROVE)
-def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> Decision:
-    """Approve the text that was shown: its version and fingerprint are named and must be the newest.
+def approve(
+    *, task: ReviewTask, version: Version, text_hmac: str, by: User, struck: UUID | None = None
+) -> Decision:
+    """Approve the text that was shown: its version and fingerprint are named and must be the newest. ``struck`` is the
+    approval of it that was struck last, where the page showed that one was.
 
     The first step is the responsible licensee's; where the task needs a second person, as the rule is today, theirs is
     the second. What is approved is a manifest, whose files are the bytes that are delivered. Raises NotAllowed with a
-    code for everything that stands between, Conflict for a text that is not the newest, WrongState once decided.
+    code for everything that stands between, Conflict for a text that is not the newest or of which an approval was
+    struck since the page was opened, WrongState once decided.
     """
     task = locked_with_matter(task)
     held_still(by)
@@ -45,6 +50,13 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     version = check_newest(task, version)
     if not compare_digest(text_hmac, version.text_hmac):
         raise Conflict(_("The text on the page is not the text of this version. Load the page again."))
+    last = last_struck(version)
+    if (last and last.pk) != struck:
+        raise Conflict(
+            _(
+                "An approval of this text was cancelled since this page was opened. Look at why, and decide then."
+            )
+        )
     with keys.read_once(task.matter_id):  # whoever destroys them waits for this
         return _approved(task, version, by)
 

@@ -34,6 +34,7 @@ from apps.review import (
     seconds,
     shown,
 )
+from apps.review.cancelling import last_struck
 from apps.review.citing.quotations import Match
 from apps.review.models import (
     Answer,
@@ -364,6 +365,7 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
         "between": dock.between(obstacles),
         "obstacles": obstacles,
         "dismissed": shown.dismissed(reading),
+        "struck": last_struck(version),
         "withdrawals": shown.withdrawals(reading),
         "unprintable": None if obstacles else printed.lacking(reading.text, version),
         "step": rules.step_due(task),

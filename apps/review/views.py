@@ -310,7 +310,11 @@ def approve(request: Visit, pk: Any, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.approve(
-                task=task, version=version, text_hmac=request.POST.get("shown", ""), by=request.user
+                task=task,
+                version=version,
+                text_hmac=request.POST.get("shown", ""),
+                struck=as_uuid(request.POST.get("struck", "")),
+                by=request.user,
             )
         except FirmaiError as error:
             messages.error(request, str(error))

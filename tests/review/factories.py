@@ -13,6 +13,7 @@ from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
 from apps.review import filings, freeing, lookups, openings, queries, rules, services
+from apps.review.cancelling import last_struck
 from apps.review.checklist import FLOOR, QUESTIONS, Item
 from apps.review.citing import links
 from apps.review.filing_acts import Said
@@ -251,8 +252,14 @@ def page_of(line):
 
 def approve(task, by, **given):
     newest = version(task)
-    given = {"version": newest, "text_hmac": newest.text_hmac} | given
+    given = {"version": newest, "text_hmac": newest.text_hmac, "struck": struck(newest)} | given
     return services.approve(task=fresh(task), by=by, **given)
+
+
+def struck(version):
+    """Of its approvals that were struck the last, which a page shows to whoever approves it."""
+    last = last_struck(version)
+    return last and last.pk
 
 
 def withdraw(task, by, reasons=("duplicate",), note=None):

@@ -100,6 +100,12 @@ def alone(task, _people, _who):
     )
 
 
+def approve(task, version, by):
+    return services.approve(
+        task=task, version=version, text_hmac=version.text_hmac, struck=r.struck(version), by=by
+    )
+
+
 def signed(task, _people, _who):
     made = certificates.prepare(task, task.responsible)
     services.sign(task=task, shown=made.sha256, satisfied=[], by=task.responsible)
@@ -201,7 +207,11 @@ class Review(RuleBasedStateMachine):
         version = self.seen[who]
         self.attempt(
             lambda: services.approve(
-                task=self.task, version=version, text_hmac=version.text_hmac, by=self.people[who]
+                task=self.task,
+                version=version,
+                text_hmac=version.text_hmac,
+                struck=r.struck(version),
+                by=self.people[who],
             )
         )
 
@@ -211,7 +221,11 @@ class Review(RuleBasedStateMachine):
         newest = r.version(self.task)
         self.attempt(
             lambda: services.approve(
-                task=self.task, version=newest, text_hmac=newest.text_hmac, by=self.people[who]
+                task=self.task,
+                version=newest,
+                text_hmac=newest.text_hmac,
+                struck=r.struck(newest),
+                by=self.people[who],
             )
         )
 
@@ -456,10 +470,10 @@ class AtOnce(RuleBasedStateMachine):
             elif each in AROUND:
                 AROUND[each](task, self.people, who)
             elif each == "approve":
-                services.approve(task=task, version=version, text_hmac=version.text_hmac, by=by)
+                approve(task, version, by)
             elif each == "approve unseen":
                 newest = r.version(task)
-                services.approve(task=task, version=newest, text_hmac=newest.text_hmac, by=by)
+                approve(task, newest, by)
             elif each == "return":
                 services.return_with_reasons(task=task, version=version, reasons=["tone"], note=None, by=by)
             else:

@@ -263,3 +263,22 @@ def test_it_is_said_in_french_too():
         words = [str(each.label) for each in TakenBack]
     assert all(each.replace("'", "&#x27;") in page for each in words)
     assert not set(words) & {str(each.label) for each in TakenBack}
+
+
+def test_a_page_opened_before_an_approval_was_taken_back_approves_nothing():
+    task, lawyer = approved_letter()
+    text = r.version(task).text_hmac
+    post(lawyer, url("open_again", task), **given(task))
+    anew = url("approve", task, 1)
+
+    post(lawyer, anew, shown=text, struck="")
+
+    assert (r.fresh(task).state, task.decisions.filter(voided_at=None).count()) == ("open", 0)
+    assert (refused()["attempted"], refused()["reasons"]) == ("approve", ["stale"])
+    page = get(lawyer, anew).content.decode()
+    assert "An approval of this very text does not stand any more." in page
+    assert str(TakenBack.COURT.label) in page
+
+    post(lawyer, anew, shown=text, struck=r.struck(r.version(task)))
+
+    assert r.fresh(task).state == "approved"
