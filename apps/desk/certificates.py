@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import formats, timezone, translation
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,6 +18,7 @@ from apps.audit import proofs
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.downloads import download
+from apps.core.languages import spoken
 from apps.core.paper import pdf
 from apps.desk import paper
 from apps.desk.dossier_words import moment
@@ -41,7 +42,7 @@ def certificate(request: Visit, pk: UUID) -> HttpResponse:
 def certificate_pdf(request: Visit, pk: UUID) -> HttpResponseBase:
     """The same on paper (PDF/A), in the reader's language."""
     destruction, now = _shown(request.user, pk), timezone.now()
-    with translation.override(request.user.language):
+    with spoken(request.user.language):
         made = pdf(paper.CERTIFICATE, data(destruction, request.user, now), at=now)
     name = f"destruction-{destruction.settled_at:%Y-%m-%d}.pdf"
     return download(made, kind="application/pdf", name=name)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import notes, tree
@@ -25,6 +25,7 @@ from apps.audit.bundles.selection import NothingToProve, Scope, Selection, selec
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
+from apps.core.languages import spoken
 from apps.core.paper import pdf
 from apps.desk import dossier_parts, dossier_words, exporting, paper
 from apps.desk.exporting import Reason, Recipient
@@ -53,7 +54,7 @@ def make(*, matters: Sequence[UUID], recipient: Recipient, by: User) -> Dossier:
     asked for, and when it is printed, which takes its time."""
     own = _checked(matters, by)
     now = timezone.now()
-    with translation.override(by.language):
+    with spoken(by.language):
         proofs = {matter.pk: _selection(matter, by) for matter in own}
         data = _pages(own, proofs, recipient, by, now)
         made = pdf(paper.DOSSIER, data, at=now)

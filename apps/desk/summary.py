@@ -11,13 +11,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import formats, timezone, translation
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.audit.bundles.selection import Scope
 from apps.audit.events import Event
 from apps.audit.models import Entry
+from apps.core.languages import spoken
 from apps.core.paper import pdf
 from apps.desk import paper, timeline
 from apps.matters.models import Matter
@@ -50,7 +51,7 @@ class Summary:
 
     def files(self, manifest: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
         """The files of the bundle that are words."""
-        with translation.override(self._reader.language):
+        with spoken(self._reader.language):
             people, matters = self._people(), self._matters()
             data = self._data(manifest, people, matters)
             names = {"matters": matters, "people": people}

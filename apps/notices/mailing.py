@@ -21,11 +21,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, NotAllowed
+from apps.core.languages import spoken
 from apps.notices.letter_models import AT_IT
 from apps.notices.models import ALWAYS_MAILED, Choice, Letter, NoticeKind, Notification, NotTaken, Way
 from apps.notices.refusals import Attempt, Refusal, on_record
@@ -197,7 +198,7 @@ def _let_be(user: User) -> None:
 def _letter(user: User, rows: list[Notification]) -> EmailMessage:
     """Counts by kind, in the person's own language."""
     counts = Counter(row.kind for row in rows)
-    with override("fr-ca" if user.language == "fr" else "en-ca"):
+    with spoken(user.language):
         subject = ngettext("firmai: %(n)d thing to see", "firmai: %(n)d things to see", len(rows))
         lines = [f"{counts[kind]} × {NoticeKind(kind).label}" for kind in NoticeKind.values if counts[kind]]
         body = [

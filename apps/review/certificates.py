@@ -16,12 +16,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core import prepared
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.languages import spoken
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Certificate, Delegation
@@ -266,7 +266,7 @@ def _written(
     delegation: Delegation | None,
 ) -> bytes:
     """Markdown in the document's own language. The same facts give the same bytes: what is shown is what is signed."""
-    with override("fr-ca" if filing.language == "fr" else "en-ca"):
+    with spoken(filing.language):
         document = Document(filing.answer.document).label if filing.answer else ""
         parts = [
             f"# {filing.rule.get_statement_display()}",

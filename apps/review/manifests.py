@@ -9,11 +9,11 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.translation import override
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core import prepared
+from apps.core.languages import spoken
 from apps.core.paper import Unreadable
 from apps.core.prepared import Prepared, together
 from apps.core.sensitive import Sensitive
@@ -165,8 +165,7 @@ def _file_note(
     [crossing], [asked_by] = together(
         _CROSSING.of(crossing=task.draft.crossing_id), _PERSON.of(user=request.requested_by_id)
     )
-    language = "fr-ca" if request.language == "fr" else "en-ca"
-    with override(language), keys.opened(task.matter_id) as seal:
+    with spoken(request.language), keys.opened(task.matter_id) as seal:
         earlier = [] if first is None else [_approver(first.by, Step(first.step), first.at)]
         facts = renderings.FileNote(
             firm=settings.FIRM_NAME,

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.audit.events import Event
 from apps.audit.models import Entry
+from apps.core.languages import spoken
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -80,7 +80,7 @@ def of(delivery: Delivery) -> Content:
 
 def time(delivery: Delivery) -> Time:
     """A time entry as it is put there and looked for."""
-    with translation.override(delivery.manifest.task.draft.request.language):
+    with spoken(delivery.manifest.task.draft.request.language):
         activity = _("Legal services")
     return Time(
         email=delivery.time.whose.email,
@@ -165,7 +165,7 @@ def title(delivery: Delivery) -> str:
     """What lists in the practice system show: the kind of item, in the draft's language. Nothing it says."""
     task = delivery.manifest.task
     (language,) = _LANGUAGE(task=task.pk)
-    with translation.override(language):
+    with spoken(language):
         return f"{task.get_kind_display()} (firmai)"
 
 

@@ -265,8 +265,8 @@ def test_times_among_the_facts_are_by_the_clock_that_the_summary_names(house):
         said = files(taken(admin, **period()))["summary.html"].decode()
 
     assert "When (UTC)" in said
-    assert "6:05 p.m." in said
-    assert "1:05 p.m." not in said
+    assert "27 Nov 2026, 18:05" in said
+    assert "13:05" not in said
 
 
 def test_the_summary_says_on_screen_and_paper_what_the_entries_say(house):

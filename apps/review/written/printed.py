@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -24,6 +24,7 @@ from docx.table import Table
 from docx.text.hyperlink import Hyperlink
 from docx.text.paragraph import Paragraph
 
+from apps.core.languages import spoken
 from apps.core.paper import Unreadable, pdf
 from apps.drafting.models import Version
 from apps.review.written import margins, renderings
@@ -80,7 +81,7 @@ def of_version(
     to find the version again, its number and the start of its fingerprint, and what it is where it is not final."""
     request = version.draft.request
     french = request.language == "fr"
-    with override("fr-ca" if french else "en-ca"):
+    with spoken(request.language):
         foot = str(standing.value) % {"number": version.number, "name": version.text_hmac[:16]}
     workflow = request.workflow_version.workflow
     title = workflow.name_fr if french else workflow.name
