@@ -186,14 +186,20 @@ def test_a_row_is_found_in_any_sort_of_column(table, owner_alone, begun, column)
 
 
 def test_a_row_that_was_deleted_is_found_in_the_files_and_in_the_log_of_writes(table, administrator, begun):
-    for _ in range(3):  # a page of the log of writes may end within one of them
-        table.execute("INSERT INTO planted (line) VALUES (%s)", [SENTENCE])
-    table.execute("DELETE FROM planted")
-
-    places = found(begun)
+    places = _deleted_and_looked_for(table, begun)
+    if Place.WAL not in places:
+        # Other processes filled the segment meanwhile, and the checkpoint of the search let go of it with all it held.
+        places = _deleted_and_looked_for(table, begun)
 
     assert Place.ROWS not in places
     assert {Place.DATA, Place.WAL} <= set(places)
+
+
+def _deleted_and_looked_for(table, begun):
+    for _ in range(3):  # a page of the log of writes may end within one of them
+        table.execute("INSERT INTO planted (line) VALUES (%s)", [SENTENCE])
+    table.execute("DELETE FROM planted")
+    return found(begun)
 
 
 def test_a_packed_row_is_found_in_the_files(table, administrator, begun):
