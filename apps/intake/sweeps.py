@@ -31,8 +31,7 @@ REACH = timedelta(days=7)
 FARTHEST = timedelta(days=30)
 """And at most, after a time in which nothing was heard of Zoom: it lists about a month at a time."""
 IN_A_ROW = 3
-"""People in a row whose recordings are not given for now: then it is Zoom that has trouble, and nobody else is asked
-about."""
+"""People in a row at whom a passing fault was met: then it is Zoom that has trouble, and nobody else is asked about."""
 EVERY = timedelta(minutes=10)
 
 

@@ -281,6 +281,21 @@ def test_a_mark_covers_what_its_own_drawing_does():
     assert drawn.text() == SEEN
 
 
+def test_a_mark_whose_own_drawing_cannot_be_gone_through_is_said_to_be_there():
+    drawn = Drawn(WITNESS)
+    look = drawn.form("0 0 10 10 re f", BBox=[0, 0, 10, 10], Resources={}, Filter="/NoSuchDecode")
+    drawn.mark([85, 97, 165, 111], Subtype="/Square", AP={"N": look})
+
+    assert drawn.text() == f"The witness JOHN SMITH said no.\n\n{BROKEN}"
+
+
+def test_a_mark_without_any_size_is_nothing_to_tell_of():
+    drawn = Drawn(WITNESS)
+    drawn.mark([0, 0, 0, 0], Subtype="/Widget", AP={"N": drawn.form("", BBox=[0, 0, 0, 0], Resources={})})
+
+    assert drawn.text() == "The witness JOHN SMITH said no."
+
+
 def test_a_box_over_a_form_and_over_pieces_of_a_line_covers_them_where_they_stand():
     drawn = Drawn(f"q 1 0 0 1 0 20 cm /Words Do Q {NAME.replace('97', '117')} re f")
     words = "BT /F1 12 Tf 20 100 Td [(The wit) 0 (ness JOHN) -278 (SMITH said) -278 (no.)] TJ ET"
@@ -350,13 +365,27 @@ def test_a_document_that_a_program_made_is_read_as_before():
     assert found.unseen == 0
 
 
-def test_words_in_a_font_that_is_damaged_are_read_as_the_library_reads_them():
-    drawn = Drawn("BT /F2 12 Tf 20 100 Td (Plain) Tj ET 0 g 0 90 300 30 re f")
+def in_a_damaged_font(content):
+    drawn = Drawn(content)
     font = {"Type": "/Font", "Subtype": "/Type0", "Encoding": "/Identity-V", "DescendantFonts": []}
     drawn.resources["/Font"][NameObject("/F2")] = made(font)
+    return drawn
+
+
+PLAIN = "BT /F2 12 Tf 20 100 Td (Plain) Tj ET"
+
+
+@pytest.mark.parametrize("also", ["", "0 g 0 90 300 1 re f"], ids=["alone", "above a thin line"])
+def test_words_in_a_font_that_is_damaged_are_read_as_the_library_reads_them(also):
+    drawn = in_a_damaged_font(f"{PLAIN} {also}")
     (page,) = PdfReader(io.BytesIO(drawn.data())).pages
 
     assert drawn.text() == page.extract_text()
+
+
+def test_words_of_which_nobody_knows_where_they_stand_may_be_under_a_box_that_was_drawn_after_them():
+    assert in_a_damaged_font(f"{PLAIN} 0 g 0 90 300 30 re f").text() == COVERED
+    assert in_a_damaged_font(PLAIN).mark([0, 90, 300, 120], Subtype="/Redact").text() == COVERED
 
 
 @pytest.mark.django_db

@@ -59,9 +59,21 @@ class Marks:
             return
         drawn = appearance(mark)
         if drawn is not None:
-            self._draw(painting, drawn, _placed(drawn, room))
+            self._drawn(painting, drawn, room)
         elif kind in FILLS and _alpha(mark) == 1:
             _fill(painting, room, [float(each) for each in many(entry(mark, FILLS[kind]))])
+
+    def _drawn(self, painting: Painting, form: Any, room: Box) -> None:
+        """A drawing of its own. Of one that cannot be gone through nobody knows what it covers: the page says so."""
+        try:
+            self._draw(painting, form, _placed(form, room))
+        except (
+            Unreadable,
+            ZeroDivisionError,
+        ):  # a box without any size, as of a signature that shows nothing
+            raise
+        except Exception:  # noqa: BLE001 - what it is packed in can be wrong in any way
+            painting.is_broken = True
 
     def _draw(self, painting: Painting, form: Any, at: Matrix) -> None:
         painting.enter()

@@ -1,6 +1,7 @@
 """A page of a PDF with its words: where each run of them stands, and how it is drawn (ISO 32000-2, 9).
 
-Where it is not known where some words stand, as in a font that is damaged, they count as seen.
+Where some words stand may not be known, as in a font that is damaged: they count as covered by whatever is drawn after
+them that could cover words, wherever on the page it lies.
 """
 
 from __future__ import annotations

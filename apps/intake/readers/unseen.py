@@ -162,7 +162,9 @@ class _Judge:
         self._room, self._unit, self._deadline = room, unit, deadline
         self._scans = [each for each in paints if each.is_picture and each.box.area > MOST * room.area]
         scans = {each.order for each in self._scans}
-        self._covers = _Bands(room, [each for each in paints if each.hides and each.order not in scans])
+        covers = [each for each in paints if each.hides and each.order not in scans]
+        self._covers = _Bands(room, covers)
+        self._last_cover = max((each.order for each in covers if self._hides_words(each.box)), default=-1)
         self._behind = _Bands(room, paints)
         self._marked = marks.to_be_redacted
 
@@ -177,7 +179,13 @@ class _Judge:
                 found.instead[run.number] = _nothing(run)
             elif run.letters is not None:
                 self._judge(run, found)
+            elif run.order < self._last_cover or self._marked:
+                self._drop(run, found, sign=covered.COVERED)  # where they stand is not known: it may be there
         return found
+
+    def _hides_words(self, box: Box) -> bool:
+        """A line that is thinner than any letter hides none."""
+        return min(box.right - box.left, box.top - box.bottom) * self._unit >= SMALLEST
 
     def _judge(self, run: Run, found: _Judged) -> None:
         assert run.letters is not None
