@@ -38,6 +38,8 @@ class Reader:
         self._faults: dict[str, None] = {}
         self._known: dict[str, Any] = {}
         self._usage: dict[str, int] = {}
+        self._blocks = 0
+        self._is_open = False
         self._kind: str | None = None
         self._texts: list[str] = []
         self._citations: list[Citation] = []
@@ -116,6 +118,8 @@ class Reader:
         self._known["geo"] = self._matching(WORD, usage.get("inference_geo"), "geo")
         if usage.get("service_tier") != "standard":
             self.fault("service_tier")
+        if usage.get("input_tokens") is None:
+            self.fault("no_usage")
         self._count(usage)
 
     def _message_delta(self, data: dict) -> None:
@@ -125,20 +129,39 @@ class Reader:
             return
         if delta.get("container") is not None:
             self.fault("container")
-        self._known["stop_reason"] = self._matching(REASON, delta.get("stop_reason"), "stop_reason")
+        if self._is_open:
+            self.fault("order")
+        self._stop(self._matching(REASON, delta.get("stop_reason"), "stop_reason"))
         if isinstance(usage, dict):
+            if usage.get("output_tokens") is None:
+                self.fault("no_usage")
             self._count(usage)
             if usage.get("inference_geo") not in (None, GEO):  # whatever was said at its beginning
                 self._known["geo"] = self._matching(WORD, usage["inference_geo"], "geo")
         else:
             self.fault("no_usage")
 
+    def _stop(self, reason: str) -> None:
+        """Why it ended is said once: what was declined or cut off is not finished by a second word on it."""
+        said = self._known.get("stop_reason")
+        if said and reason not in ("", said):
+            self.fault("stop_reason")
+        self._known["stop_reason"] = said or reason
+
     def _message_stop(self, _data: dict) -> None:
+        if self._is_open:
+            self.fault("order")
         self._close_block()
         self.ended = True
 
     def _block_start(self, data: dict) -> None:
+        """Blocks come one after the other, each with its place in the whole: where one is missing, or one begins in
+        another, words would be lost or cited for what others say."""
+        if self._is_open or not _is(data.get("index"), self._blocks) or self._known.get("stop_reason"):
+            self.fault("order")
+        self._blocks += 1
         self._close_block()
+        self._is_open = True
         block = data.get("content_block")
         kind = block.get("type") if isinstance(block, dict) else None
         if kind not in ("text", "thinking", "redacted_thinking"):
@@ -147,10 +170,12 @@ class Reader:
         self._kind = kind
         if kind == "text" and isinstance(block, dict):
             self._add(block.get("text", ""))
-            for citation in block.get("citations") or ():
+            citations = block.get("citations") or []
+            for citation in citations if isinstance(citations, list) else [None]:
                 self._cite(citation)
 
     def _block_delta(self, data: dict) -> None:
+        self._check_place(data)
         delta = data.get("delta")
         if not isinstance(delta, dict):
             self.fault("delta_type")
@@ -163,8 +188,15 @@ class Reader:
         elif not (self._kind == "thinking" and kind in ("thinking_delta", "signature_delta")):
             self.fault("delta_type")
 
-    def _block_stop(self, _data: dict) -> None:
+    def _block_stop(self, data: dict) -> None:
+        self._check_place(data)
         self._close_block()
+        self._is_open = False
+
+    def _check_place(self, data: dict) -> None:
+        """Whether it is of the block that is open."""
+        if not (self._is_open and _is(data.get("index"), self._blocks - 1)):
+            self.fault("order")
 
     def _error(self, data: dict) -> None:
         error = data.get("error")
@@ -241,6 +273,10 @@ class Reader:
             return value
         self.fault(fault)
         return ""
+
+
+def _is(value: Any, number: int) -> bool:
+    return type(value) is int and value == number
 
 
 def _is_index(value: Any) -> TypeGuard[int]:

@@ -337,6 +337,94 @@ def test_another_region_counts_wherever_in_the_reply_it_is_named(begun, ended):
     assert reader.seen().geo == "global"
 
 
+def begun(**usage):
+    told = {"inference_geo": "us", "service_tier": "standard", "input_tokens": 9, "output_tokens": 1} | usage
+    kept = {name: value for name, value in told.items() if value is not None}
+    message = {"type": "message", "role": "assistant", "model": "claude-opus-5-5", "usage": kept}
+    return {"type": "message_start", "message": message}
+
+
+def opened(index, text=""):
+    block = {"type": "text", "text": text, "citations": None}
+    return {"type": "content_block_start", "index": index, "content_block": block}
+
+
+def said(index, text):
+    return {"type": "content_block_delta", "index": index, "delta": {"type": "text_delta", "text": text}}
+
+
+def closed(index):
+    return {"type": "content_block_stop", "index": index}
+
+
+def ended(reason="end_turn", **usage):
+    usage = {"output_tokens": 3} | usage
+    return {"type": "message_delta", "delta": {"stop_reason": reason}, "usage": usage}
+
+
+STOP = {"type": "message_stop"}
+FIRST, SECOND = [opened(0), said(0, "It was paid"), closed(0)], [opened(1), said(1, " in full."), closed(1)]
+
+
+def read(*events):
+    reader = Reader(None)
+    for event in events:
+        reader.event(event)
+    return reader
+
+
+def test_blocks_in_their_order_are_a_reply():
+    reader = read(begun(), *FIRST, *SECOND, ended(), ended(None), STOP)
+
+    assert (reader.seen().faults, reader.seen().stop_reason, reader.ended) == ((), "end_turn", True)
+    assert "".join(each.text.reveal() for each in reader.segments) == "It was paid in full."
+
+
+SCRAMBLED = {
+    "the first is lost": [begun(), *SECOND, ended(), STOP],
+    "one between is lost": [begun(), *FIRST, opened(2), said(2, " in full."), closed(2), ended(), STOP],
+    "in another order": [begun(), *SECOND, *FIRST, ended(), STOP],
+    "one twice": [begun(), *FIRST, *FIRST, ended(), STOP],
+    "without places": [begun(), opened(None), said(None, "x"), closed(None), ended(), STOP],
+    "one begins in another": [begun(), opened(0), opened(1), said(1, " not"), closed(1), ended(), STOP],
+    "words of another": [begun(), *FIRST, opened(1), said(0, " not"), closed(1), ended(), STOP],
+    "words after its end": [begun(), opened(0), closed(0), said(0, " not"), ended(), STOP],
+    "one is not ended": [begun(), opened(0), said(0, "It was"), ended(), STOP],
+    "more after it was over": [begun(), *FIRST, ended(), *SECOND, STOP],
+}
+
+
+@pytest.mark.parametrize("events", SCRAMBLED.values(), ids=SCRAMBLED)
+def test_a_reply_of_which_a_part_is_lost_or_out_of_its_order_is_none(events):
+    assert "order" in read(*events).seen().faults
+
+
+@pytest.mark.parametrize("first", ["refusal", "max_tokens", "tool_use"])
+def test_what_was_declined_or_cut_off_is_not_finished_by_a_second_word_on_it(first):
+    seen = read(begun(), *FIRST, ended(first), ended("end_turn"), STOP).seen()
+
+    assert (seen.stop_reason, seen.faults) == (first, ("stop_reason",))
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [begun(input_tokens=None), *FIRST, ended(), STOP],
+        [begun(), *FIRST, ended(output_tokens=None), STOP],
+    ],
+    ids=["read", "written"],
+)
+def test_a_reply_that_does_not_say_what_was_used_is_not_taken_to_have_used_nothing(events):
+    assert read(*events).seen().faults == ("no_usage",)
+
+
+def test_citations_that_are_no_list_are_a_fault_of_the_reply():
+    block = {"type": "text", "text": "x", "citations": 7}
+    start = {"type": "content_block_start", "index": 0, "content_block": block}
+
+    assert read(begun(), start, closed(0), ended(), STOP).seen().faults == ("citation",)
+
+
 # The last look -----------------------------------------------------------------------------------------------
 
 
