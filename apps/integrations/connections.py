@@ -51,6 +51,7 @@ def connect(
     )
     connection.account_name = account_name[:200]
     connection.state, connection.trouble = ConnectionState.WORKING, ""
+    connection.renewal_asked_at = None
     connection.connected_by, connection.connected_at = by, timezone.now()
     connection.answered_at = timezone.now()
     stored.seal(connection, tokens)

@@ -42,6 +42,7 @@ class Trouble(models.TextChoices):
     OTHER_FIRM = "other_firm", _("Reaches another firm")
     NOT_CONFIGURED = "not_configured", _("Not set up on this server")
     TOKENS_UNREADABLE = "tokens_unreadable", _("Tokens cannot be read here")
+    ANSWER_LOST = "answer_lost", _("A new token was lost on its way")
 
 
 class Connection(Identified):
@@ -58,6 +59,8 @@ class Connection(Identified):
     trouble = models.CharField(max_length=60, choices=Trouble.choices, blank=True, default="")
     tokens = models.BinaryField()
     tokens_expire_at = models.DateTimeField(null=True, blank=True)
+    renewal_asked_at = models.DateTimeField(null=True, blank=True)
+    """Of MyCase: when a new token was asked for that has not come yet. The one that is held may be dead since."""
     connected_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     connected_at = models.DateTimeField(default=timezone.now)
     cursor = models.JSONField(default=dict, blank=True)

@@ -43,6 +43,10 @@ def sentence(connection: Connection) -> str:
             "The tokens for %(vendor)s cannot be read here: they were changed outside firmai, or the firm key they "
             "were sealed under is not in the key file."
         ),
+        Trouble.ANSWER_LOST: _(
+            "%(vendor)s no longer accepts this connection, and most likely nobody withdrew it: a new token was asked "
+            "for, the answer that held it did not arrive here, and %(vendor)s takes the old one only once."
+        ),
     }[Trouble(connection.trouble)] % {"vendor": connection.get_vendor_display()}
 
 
@@ -66,6 +70,7 @@ def mending(connection: Connection) -> str:
             "Put the key file right (the setting is FIRMAI_KEY_FILE), then check the connection; or connect again with "
             "the same firm's account."
         ),
+        Trouble.ANSWER_LOST: again,
     }[Trouble(connection.trouble)]
 
 

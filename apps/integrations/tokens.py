@@ -2,7 +2,8 @@
 
 A renewal is the one place where a vendor is called while a row is locked. MyCase kills a refresh token with its first
 use, so two processes that renew at once would cost the firm its connection; and the new pair has to be stored before
-anything uses it.
+anything uses it. A process that ends between its answer and the commit costs the connection all the same: MyCase does
+not say that an old token serves a second time. So it is noted before it is asked, and what is said is true.
 """
 
 import json
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections, transaction
 from django.utils import timezone
 
 from apps.audit import services as audit
@@ -110,42 +111,81 @@ def renewed(connection_id: UUID, *, stale: Sensitive[str], broken_for: User | No
     A refusal marks the connection as broken and is then raised; anything that may pass by itself is only raised.
     ``broken_for`` is a person who has a broken connection tried again: it stays broken here, whatever the vendor says.
     """
-    refusal: RemoteError | None = None
-    elsewhere: RemoteError | None = None
-    with transaction.atomic():
-        connection = Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
-        if broken_for is None or connection.state == ConnectionState.ENDED:
-            check_live(connection)
-        try:
-            held = opened(connection)
-            if held.access != stale and held.expires_at > timezone.now():
-                return held
-            fresh = _ask_vendor(connection, held)
-        except ciphers.CannotOpen:
-            refusal = fault(Fault.NOT_CONNECTED)
-            break_off(connection, Trouble.TOKENS_UNREADABLE)
-        except Permanent as error:
-            if error.status in REFUSALS:
-                refusal = error
-                break_off(connection, _trouble(connection, error))
+    asked_at = _note_asking(connection_id)
+    by = broken_for or User.for_robot(Robot.SYNC)
+    fresh: Tokens | None = None
+    failure: RemoteError | None = None
+    try:
+        with transaction.atomic():
+            connection = Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
+            try:
+                if broken_for is None or connection.state == ConnectionState.ENDED:
+                    check_live(connection)
+                held = opened(connection)
+                if held.access != stale and held.expires_at > timezone.now():
+                    _not_asked(connection, asked_at)
+                    return held
+                fresh = _ask_vendor(connection, held)
+            except ciphers.CannotOpen:
+                failure = fault(Fault.NOT_CONNECTED)
+                _not_asked(connection, asked_at)
+                break_off(connection, Trouble.TOKENS_UNREADABLE)
+            except RemoteError as error:
+                failure = _failed(connection, error, asked_at)
             else:
-                elsewhere = error
-        except Transient as error:
-            error.sent = "no"  # a token was asked for, and what it was for has not been
+                _store(connection, fresh, by)
+    except (OperationalError, InterfaceError):
+        if fresh is None or not connections[DEFAULT_DB_ALIAS].get_autocommit():
             raise
-        else:
-            _store(connection, fresh, broken_for or User.for_robot(Robot.SYNC))
-    if elsewhere is not None:
-        raise fault(Fault.VENDOR_TROUBLE, status=elsewhere.status)
-    if refusal is not None:
-        raise fault(Fault.NOT_CONNECTED, status=refusal.status)
+        _store_after_all(connection_id, stale, fresh, by)
+    if failure is not None:
+        raise failure
+    assert fresh is not None
     return fresh
+
+
+@transaction.atomic
+def _note_asking(connection_id: UUID) -> datetime | None:
+    """Written down before MyCase is asked, whose answer alone holds the token that is good from then on: should the
+    answer be lost, it is known that nobody withdrew anything. When, where this asking is the one that is noted."""
+    now = timezone.now()
+    rows = Connection.objects.filter(pk=connection_id, vendor=Vendor.MYCASE, renewal_asked_at=None)
+    return now if rows.update(renewal_asked_at=now) else None
+
+
+def _not_asked(connection: Connection, asked_at: datetime | None) -> None:
+    """What this asking noted is taken back: it never came to it, or it was refused. An earlier one's note stays."""
+    if asked_at is not None and connection.renewal_asked_at == asked_at:
+        connection.renewal_asked_at = None
+        connection.save(update_fields=["renewal_asked_at"])
+
+
+def _failed(connection: Connection, error: RemoteError, asked_at: datetime | None) -> RemoteError:
+    """What to raise for a renewal that brought nothing, with the locked connection marked where it was refused."""
+    is_lost = connection.renewal_asked_at not in (None, asked_at)
+    if error.sent == "no":
+        _not_asked(connection, asked_at)
+    if isinstance(error, Transient):
+        error.sent = "no"  # a token was asked for, and what it was for has not been
+        return error
+    if error.status not in REFUSALS:
+        return fault(Fault.VENDOR_TROUBLE, status=error.status)
+    break_off(connection, _trouble(connection, error, is_lost=is_lost))
+    return fault(Fault.NOT_CONNECTED, status=error.status)
+
+
+@transaction.atomic
+def _store_after_all(connection_id: UUID, stale: Sensitive[str], fresh: Tokens, by: User) -> None:
+    """The database went away between the vendor's answer and the end of the transaction: the answer is still here."""
+    connection = Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
+    if connection.state != ConnectionState.ENDED and opened(connection).access == stale:
+        _store(connection, fresh, by)
 
 
 def _store(connection: Connection, fresh: Tokens, by: User) -> None:
     seal(connection, fresh)
-    connection.answered_at = timezone.now()
-    connection.save(update_fields=["tokens", "tokens_expire_at", "answered_at"])
+    connection.answered_at, connection.renewal_asked_at = timezone.now(), None
+    connection.save(update_fields=["tokens", "tokens_expire_at", "answered_at", "renewal_asked_at"])
     audit.record(
         event=Event.INTEGRATIONS_CONNECTION_REFRESHED,
         by=by,
@@ -155,7 +195,7 @@ def _store(connection: Connection, fresh: Tokens, by: User) -> None:
     )
 
 
-def _trouble(connection: Connection, error: Permanent) -> Trouble:
+def _trouble(connection: Connection, error: RemoteError, *, is_lost: bool) -> Trouble:
     """What a refused renewal means. The vendors do not say; their statuses and the tokens' age do."""
     if error.code in {Fault.NOT_CONFIGURED, Trouble.OTHER_FIRM}:
         return Trouble(error.code)
@@ -163,7 +203,9 @@ def _trouble(connection: Connection, error: Permanent) -> Trouble:
         return Trouble.UNKNOWN_APPLICATION
     ended = connection.tokens_expire_at
     aged = connection.vendor == Vendor.MYCASE and ended and timezone.now() - ended > MYCASE_LIFE
-    return Trouble.EXPIRED if aged else Trouble.REVOKED
+    if aged:
+        return Trouble.EXPIRED
+    return Trouble.ANSWER_LOST if is_lost else Trouble.REVOKED
 
 
 def break_off(connection: Connection, code: Trouble) -> None:

@@ -1,6 +1,7 @@
 """Connections: made by administrators, sealed, renewed by each vendor's rules, broken once and said so."""
 
 import datetime as dt
+import sys
 import threading
 
 import pytest
@@ -204,6 +205,87 @@ def test_a_mycase_connection_is_kept_alive_for_longer_than_its_refresh_token_liv
     connection.refresh_from_db()
     assert connection.state == ConnectionState.WORKING
     assert len(asked(box, "mycase", "oauth.token")) <= 25
+
+
+@pytest.mark.parametrize("lost", ["dropped", "truncated", 503])
+def test_a_new_token_of_mycases_that_was_lost_on_its_way_is_not_said_to_be_withdrawn(box, lost):
+    """Its refresh token is good once: after an answer that did not arrive there is none that it takes."""
+    connection = accounts.mycase(box, load=False)
+    box.faults.set("mycase", "oauth.token", lost)
+    with pytest.raises(Transient):
+        services.refresh(connection.pk)
+    box.mycase.refreshes.clear()
+
+    with pytest.raises(Permanent):
+        services.refresh(connection.pk)
+
+    connection.refresh_from_db()
+    assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Trouble.ANSWER_LOST)
+    with pytest.raises(Permanent):
+        services.check(connection=connection, by=factories.administrator())
+    assert Connection.objects.get().trouble == Trouble.ANSWER_LOST
+
+
+def test_a_process_that_ended_before_it_stored_mycases_answer_left_a_note(box, monkeypatch):
+    connection = accounts.mycase(box, load=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(tokens, "_store", lambda *_: sys.exit())
+        with pytest.raises(SystemExit):
+            services.refresh(connection.pk)
+
+    with pytest.raises(Permanent):
+        services.refresh(connection.pk)
+
+    assert Connection.objects.get().trouble == Trouble.ANSWER_LOST
+
+
+@pytest.mark.parametrize("passing", ["dropped_before", 429, 404, "redirect"])
+def test_after_a_renewal_that_came_good_a_refusal_means_that_it_was_withdrawn(box, passing):
+    connection = accounts.mycase(box, load=False)
+    box.faults.set("mycase", "oauth.token", passing)
+    with pytest.raises(Transient):
+        services.refresh(connection.pk)
+    services.refresh(connection.pk)
+    box.mycase.refreshes.clear()
+
+    with pytest.raises(Permanent):
+        services.refresh(connection.pk)
+
+    assert Connection.objects.get().trouble == Trouble.REVOKED
+
+
+def test_a_renewal_that_was_turned_away_loses_no_token(box):
+    connection = accounts.mycase(box, load=False)
+    box.faults.set("mycase", "oauth.token", 429)
+    with pytest.raises(Transient):
+        services.refresh(connection.pk)
+    box.mycase.refreshes.clear()
+
+    with pytest.raises(Permanent):
+        services.refresh(connection.pk)
+
+    assert Connection.objects.get().trouble == Trouble.REVOKED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_came_while_the_database_went_away_is_stored_all_the_same(monkeypatch):
+    box = accounts.fresh()
+    connection = accounts.mycase(box, load=False)
+    ask = tokens._ask_vendor
+
+    def asked_while_the_line_broke(*given):
+        found = ask(*given)
+        connections["default"].connection.close()
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tokens, "_ask_vendor", asked_while_the_line_broke)
+        services.refresh(connection.pk)
+    services.refresh(connection.pk)
+
+    connection.refresh_from_db()
+    assert (connection.state, connection.renewal_asked_at) == (ConnectionState.WORKING, None)
+    assert events(connection).count("integrations.connection_refreshed") == 2
 
 
 def test_zoom_asks_for_a_token_when_it_needs_one(box):
