@@ -224,6 +224,7 @@ class Event(enum.StrEnum):
         {
             "fields?": [CODE],
             "state?": CODE,
+            "closed_on?": TIME,
             "residency?": CODE,
             "connection?": ID,
             "area?": CODE,

@@ -35,6 +35,7 @@ NAMES: dict[str, Promise] = {
     "clearance": pgettext_lazy("fact", "clearance"),
     "client": pgettext_lazy("fact", "client"),
     "closed_at": pgettext_lazy("fact", "closed at"),
+    "closed_on": pgettext_lazy("fact", "closed on"),
     "code": pgettext_lazy("fact", "code"),
     "comment": pgettext_lazy("fact", "comment"),
     "connection": pgettext_lazy("fact", "connection"),
@@ -234,6 +235,7 @@ OTHERWISE: dict[tuple[str, str], Promise] = {
 DAYS = frozenset(
     {
         ("matters.delegation_given", "ends_at"),
+        ("matters.matter_changed", "closed_on"),
         ("matters.notice_recorded", "given_at"),
         ("people.licence_changed", "ends_at"),
         ("people.licence_recorded", "ends_at"),

@@ -7,20 +7,26 @@ partner, or an administrator, who sees ids alone). Whatever is not known means t
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit.events import Event
+from apps.audit.facts import EPOCH
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, holds
 from apps.keeping.models import Destruction, Hold, RetentionRule, State
 from apps.matters import rules as matters
-from apps.matters.models import Matter
+from apps.matters.models import Matter, Status
 from apps.people.models import DECIDING_ROLES, Robot, User
 
 NOTICE = timedelta(days=30)
 """How long a destruction by a rule that acts by itself stands proposed, so that somebody can hold or decline it."""
+
+SAID_LATE = timedelta(days=90)
+"""How long after a matter was closed it may be entered that it was, for a rule that acts by itself."""
 
 
 class Attempt(enum.StrEnum):
@@ -85,9 +91,13 @@ def acts_by_itself(matter: Matter, rule: RetentionRule, day: date) -> bool:
     """Whether what is due under the rule is destroyed without a person's word for this matter.
 
     Not where the matter came under it by the ending of a rule that ranked higher, or may have by a change of its
-    practice area: nobody has said of such a matter that it may go so soon.
+    practice area: nobody has said of such a matter that it may go so soon. Nor where somebody said only lately that it
+    was closed long ago: the word of one person would be enough.
     """
-    if not rule.by_itself or _area_was_changed(matter):
+    if not rule.by_itself:
+        return False
+    changes = _changes(matter)
+    if _area_was_changed(changes) or not _was_closed_in_time(changes, rule, day):
         return False
     ended = RetentionRule.objects.filter(
         approved_at__isnull=False,
@@ -98,10 +108,23 @@ def acts_by_itself(matter: Matter, rule: RetentionRule, day: date) -> bool:
     return not any(_rank(each) > _rank(rule) for each in ended)
 
 
-def _area_was_changed(matter: Matter) -> bool:
-    """As the log has it."""
-    changes = Entry.objects.filter(matter=matter.pk, event=Event.MATTERS_MATTER_CHANGED.value)
-    return any(matters.Field.PRACTICE_AREA.value in entry.facts["fields"] for entry in changes)
+def _changes(matter: Matter) -> list[Entry]:
+    """As the log has them."""
+    found = Entry.objects.filter(matter=matter.pk, event=Event.MATTERS_MATTER_CHANGED.value)
+    return list(found.order_by("pk"))
+
+
+def _area_was_changed(changes: Sequence[Entry]) -> bool:
+    return any(matters.Field.PRACTICE_AREA.value in entry.facts.get("fields", ()) for entry in changes)
+
+
+def _was_closed_in_time(changes: Sequence[Entry], rule: RetentionRule, day: date) -> bool:
+    """Whether the years of the rule are over from when it was said that the matter is closed, too."""
+    closings = [entry for entry in changes if entry.facts.get("state") == Status.CLOSED.value]
+    if not closings:
+        return False
+    said = timezone.localdate(EPOCH + timedelta(microseconds=closings[-1].at_us))
+    return years_after(said - SAID_LATE, rule.years) <= day
 
 
 def due_on(matter: Matter, rule: RetentionRule | None) -> date | None:

@@ -205,7 +205,8 @@ bring_matter = transaction.atomic(_opened)
 def close_matter(*, matter: Matter, on: date, by: User) -> Matter:
     """Close a matter. It stays readable; nothing in it changes any more.
 
-    Raises NotAllowed, WrongState for a closed one, or BadInput for a day before it was opened or still to come.
+    Raises NotAllowed, WrongState for a closed one, or BadInput for a day before it was opened, or was last opened
+    again, or still to come: how long its content is kept counts from that day, which is in the log.
     """
     matter = _locked(matter)
     rules.check_can_close(by, matter)
@@ -214,9 +215,12 @@ def close_matter(*, matter: Matter, on: date, by: User) -> Matter:
     today = timezone.localdate()
     if not min(matter.opened_on, today) <= on <= today:  # the first day may have been entered as one to come
         raise BadInput(_("A matter closes between the day it was opened and today."))
+    if matter.reopened_at is not None and on < timezone.localdate(matter.reopened_at):
+        raise BadInput(_("A matter that was opened again closes between that day and today."))
     matter.status, matter.closed_on = Status.CLOSED, on
     matter.save(update_fields=["status", "closed_on"])
-    _changed(matter, by, rules.Field.STATUS, state=Status.CLOSED)
+    closed_on = datetime.combine(on, time(), UTC)
+    _changed(matter, by, rules.Field.STATUS, state=Status.CLOSED, closed_on=closed_on)
     sharing.catch_up(matter.responsible, matter.client)
     return matter
 

@@ -18,7 +18,6 @@ from apps.keeping import services as keeping
 from apps.keeping.models import Destruction
 from apps.keeping.models import State as Destroying
 from apps.matters import keys
-from apps.matters import services as matters
 from apps.matters.models import MatterKey
 from apps.notices.models import Notification
 from apps.review import services as reviews
@@ -30,7 +29,7 @@ from tests.audit import sequenced
 from tests.drafting import factories as drafts
 from tests.guards import test_services as graph
 from tests.integrations import accounts
-from tests.keeping.conftest import CLOSED, rule
+from tests.keeping.conftest import closed_then, rule
 from tests.review import factories as people
 from tests.sync import factories as deliveries
 
@@ -167,7 +166,7 @@ class TestOneRound:
         partner, other = factories.person("partner"), factories.person("partner")
         matter = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
         factories.source(matter)
-        closed = matters.close_matter(matter=matter, on=CLOSED, by=partner)
+        closed = closed_then(matter, partner)
         rule(partner, other, by_itself=True)
         keeping.propose(matter=closed, by=partner)
         Destruction.objects.update(proposed_at=timezone.now() - dt.timedelta(days=31))

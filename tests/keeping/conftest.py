@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from apps.keeping import services
 from apps.matters import services as matters
@@ -28,7 +29,13 @@ def matter(partner):
     made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
     matters.add_party(matter=made, name="Siobhan Halloran", role=PartyRole.CLIENT, by=partner)
     factories.source(made)
-    return matters.close_matter(matter=made, on=CLOSED, by=partner)
+    return closed_then(made, partner)
+
+
+def closed_then(matter, by):
+    """Closed on that day, and said to be on the same: a rule that acts by itself counts from both."""
+    with time_machine.travel(dt.datetime.combine(CLOSED, dt.time(12), dt.UTC), tick=False):
+        return matters.close_matter(matter=matter, on=CLOSED, by=by)
 
 
 def rule(partner, other, *, years=15, area="", by_itself=False, first_day=FIRST_DAY):

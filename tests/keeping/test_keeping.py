@@ -16,11 +16,11 @@ from apps.keeping import erasing, queries, rules, services, sweeping
 from apps.keeping.models import Destruction, Hold, HoldReason, LiftReason, RetentionRule, State
 from apps.matters import keys
 from apps.matters import services as matters
-from apps.matters.models import Matter, MatterKey, PracticeArea
+from apps.matters.models import Matter, MatterKey, PracticeArea, Status
 from apps.people.models import Robot, RoleCode, User
 from tests import factories
 from tests.database import held
-from tests.keeping.conftest import FIRST_DAY, rule
+from tests.keeping.conftest import CLOSED, FIRST_DAY, closed_then, rule
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +236,7 @@ def test_a_rule_that_ended_before_the_matter_was_opened_is_not_asked(partner, ot
     wills = rule(partner, other, area=PracticeArea.ESTATES, years=50, first_day=dt.date(1990, 1, 1))
     RetentionRule.objects.filter(pk=wills.pk).update(last_day=dt.date(2000, 1, 1))
     made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
-    matters.close_matter(matter=made, on=dt.date(2009, 5, 4), by=partner)
+    closed_then(made, partner)
     assert sweeping.sweep(10) == 1
     past_notice()
 
@@ -247,7 +247,7 @@ def test_a_matter_whose_practice_area_was_changed_waits_for_persons(partner, oth
     rule(partner, other, years=7, by_itself=True)
     made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
     matters.change_details(matter=made, by=partner, practice_area=PracticeArea.FAMILY)
-    matters.close_matter(matter=made, on=dt.date(2009, 5, 4), by=partner)
+    closed_then(made, partner)
     assert sweeping.sweep(10) == 1
     assert Destruction.objects.get().by_itself is False
     Destruction.objects.update(by_itself=True)  # as one that was proposed before the area was changed
@@ -257,6 +257,34 @@ def test_a_matter_whose_practice_area_was_changed_waits_for_persons(partner, oth
 
     assert (Destruction.objects.get().state, Destruction.objects.get().by_itself) == (State.PROPOSED, False)
     assert MatterKey.objects.get(matter=made).data_key
+
+
+def test_a_matter_of_which_somebody_said_only_lately_that_it_closed_long_ago_waits_for_persons(
+    partner, other
+):
+    """One partner's word on a day would else be enough to have its content destroyed, with nobody asked."""
+    rule(partner, other, years=7, by_itself=True)
+    made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
+    matters.close_matter(matter=made, on=CLOSED, by=partner)
+    assert sweeping.sweep(10) == 1
+    assert Destruction.objects.get().by_itself is False
+    Destruction.objects.update(by_itself=True)
+    past_notice()
+
+    assert sweeping.sweep(10) == 0
+
+    assert (Destruction.objects.get().state, Destruction.objects.get().by_itself) == (State.PROPOSED, False)
+    assert MatterKey.objects.get(matter=made).data_key
+
+
+def test_a_matter_of_which_the_log_does_not_say_when_it_was_closed_waits_for_persons(partner, other):
+    rule(partner, other, years=7, by_itself=True)
+    made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
+    Matter.objects.filter(pk=made.pk).update(status=Status.CLOSED, closed_on=CLOSED)
+
+    assert sweeping.sweep(10) == 1
+
+    assert Destruction.objects.get().by_itself is False
 
 
 def test_the_rule_of_the_area_counts_and_not_the_one_for_every_area(due, partner, other):
@@ -504,8 +532,7 @@ def test_a_rule_that_acts_by_itself_destroys_after_its_notice(matter, partner, o
 
 def test_a_matter_at_which_the_sweep_fails_holds_up_no_other(matter, partner, other, monkeypatch, caplog):
     rule(partner, other, by_itself=True)
-    again = factories.matter(responsible=partner)
-    Matter.objects.filter(pk=again.pk).update(status=matter.status, closed_on=matter.closed_on)
+    again = closed_then(factories.matter(responsible=partner, opened_on=CLOSED), partner)
     assert sweeping.sweep(10) == 2
     Destruction.objects.update(proposed_at=timezone.now() - rules.NOTICE)
     destroy = sweeping.destroying.destroy_by_rule

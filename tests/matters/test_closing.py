@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.desk import timeline
 from apps.matters import services
 from apps.matters.models import Status
 from apps.people.models import RoleCode
@@ -129,3 +131,36 @@ def test_one_whose_first_day_was_entered_as_one_to_come_can_be_closed_today(part
     for day in (today - dt.timedelta(days=1), today + dt.timedelta(days=1)):
         with pytest.raises(BadInput):
             services.close_matter(matter=other, on=day, by=partner)
+
+
+def test_one_that_was_opened_again_closes_on_no_day_before_that(matter, partner):
+    """Its time under a rule runs from the day: what was done since would be destroyed as if it were years old."""
+    services.close_matter(matter=matter, on=dt.date(2026, 1, 6), by=partner)
+    with time_machine.travel(
+        dt.datetime(2026, 3, 3, 3, tzinfo=dt.UTC), tick=False
+    ):  # the evening before in Toronto
+        services.reopen_matter(matter=matter, by=partner)
+
+    for day in (dt.date(2026, 1, 6), dt.date(2026, 3, 1)):
+        with pytest.raises(BadInput, match="opened again"):
+            services.close_matter(matter=matter, on=day, by=partner)
+    matter.refresh_from_db()
+    assert matter.status == Status.OPEN
+
+    services.close_matter(matter=matter, on=dt.date(2026, 3, 2), by=partner)
+
+    matter.refresh_from_db()
+    assert matter.closed_on == dt.date(2026, 3, 2)
+
+
+def test_the_day_from_which_content_is_kept_is_in_the_log(matter, partner):
+    services.close_matter(matter=matter, on=dt.date(2026, 1, 6), by=partner)
+
+    entry = Entry.objects.filter(event="matters.matter_changed").latest("id")
+    assert entry.facts == {
+        "closed_on": 1_767_657_600_000_000,
+        "fields": ["status"],
+        "state": "closed",
+    }
+    (line,) = timeline.as_lines([entry], partner)
+    assert [each[:2] for each in line.facts if each[0] == "closed on"] == [("closed on", "6 Jan 2026")]
