@@ -33,6 +33,7 @@ __all__ = [
     "Page",
     "SavedFilter",
     "SavedFilterQuerySet",
+    "Subject",
     "Way",
 ]
 
@@ -113,6 +114,48 @@ ABOUT_ROLES = frozenset(
         NoticeKind.PARTNER_ENDED,
     }
 )
+
+
+class Subject(models.TextChoices):
+    """What kinds of notice are about: how the page on which ways are chosen puts them in order."""
+
+    LOOK = "look", _("What waits for you")
+    ASKED = "asked", _("What you asked for")
+    DOUBT = "doubt", _("Approvals in doubt")
+    MATTERS = "matters", _("Matters and outside systems")
+    PEOPLE = "people", _("People")
+
+
+CHOSEN: dict[NoticeKind, Subject] = {
+    NoticeKind.DRAFT_READY: Subject.LOOK,
+    NoticeKind.SECOND_NEEDED: Subject.LOOK,
+    NoticeKind.SIGNATURE_AWAITED: Subject.LOOK,
+    NoticeKind.ASKED_TO_LOOK: Subject.LOOK,
+    NoticeKind.REPLACED: Subject.LOOK,
+    NoticeKind.TAKEN_OVER: Subject.LOOK,
+    NoticeKind.APPROVED: Subject.ASKED,
+    NoticeKind.RETURNED: Subject.ASKED,
+    NoticeKind.REQUEST_STOPPED: Subject.ASKED,
+    NoticeKind.REVIEW_UNOPENED: Subject.ASKED,
+    NoticeKind.DELIVERED: Subject.ASKED,
+    NoticeKind.DELIVERY_STOPPED: Subject.ASKED,
+    NoticeKind.APPROVED_ALONE: Subject.DOUBT,
+    NoticeKind.APPROVAL_CANCELLED: Subject.DOUBT,
+    NoticeKind.SIGNATURE_WITHDRAWN: Subject.DOUBT,
+    NoticeKind.OVERTURNED: Subject.DOUBT,
+    NoticeKind.FOUND_WRONG: Subject.DOUBT,
+    NoticeKind.LICENCE_WITHDRAWN: Subject.DOUBT,
+    NoticeKind.PARTIES_CHANGED: Subject.MATTERS,
+    NoticeKind.CONNECTION_BROKEN: Subject.MATTERS,
+    NoticeKind.BREAKER_OPENED: Subject.MATTERS,
+    NoticeKind.DESTRUCTION_DUE: Subject.MATTERS,
+    NoticeKind.COVERED: Subject.PEOPLE,
+    NoticeKind.COVER_ENDED: Subject.PEOPLE,
+    NoticeKind.ROLE_SETTLED: Subject.PEOPLE,
+    NoticeKind.LICENCE_RECORDED: Subject.PEOPLE,
+    NoticeKind.LICENCE_CHANGED: Subject.PEOPLE,
+}
+"""The kinds whose way somebody chooses, in the order of the page, each with what it is about."""
 
 
 class Way(models.TextChoices):

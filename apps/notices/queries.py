@@ -11,7 +11,7 @@ from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
 from apps.notices.filters import MOST as MOST_FILTERS
 from apps.notices.filters import asked_for
-from apps.notices.models import ALWAYS_MAILED, Choice, NoticeKind, Notification, Page, SavedFilter, Way
+from apps.notices.models import CHOSEN, Choice, NoticeKind, Notification, Page, SavedFilter, Subject, Way
 from apps.people.models import User
 
 
@@ -65,11 +65,15 @@ def named(filters: Iterable[SavedFilter], user: User) -> list[Kept]:
     return sorted(kept, key=lambda each: each.name.casefold())
 
 
-def ways(user: User) -> list[tuple[NoticeKind, str]]:
-    """Each kind of thing that may be chosen, with the way this person chose to be told of it."""
+def ways(user: User) -> list[tuple[Subject, list[tuple[NoticeKind, str]]]]:
+    """Each kind of thing that may be chosen, by what it is about, with the way this person chose to be told of it."""
     chosen = dict(Choice.objects.filter(user=user).values_list("kind", "way"))
     return [
-        (kind, chosen.get(kind.value, Way.HERE.value)) for kind in NoticeKind if kind not in ALWAYS_MAILED
+        (
+            subject,
+            [(kind, chosen.get(kind.value, Way.HERE.value)) for kind in CHOSEN if CHOSEN[kind] == subject],
+        )
+        for subject in Subject
     ]
 
 

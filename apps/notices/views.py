@@ -34,7 +34,7 @@ def notices(request: Visit) -> HttpResponse:
         "notices": said,
         "is_newest": before is None,
         "page": {"next": f"before={said[-1].pk}" if are_more else "", "previous": ""},
-        "kinds": queries.ways(request.user),
+        "subjects": queries.ways(request.user),
         "ways": Way.choices,
         "can_mail": can_mail(),
     }

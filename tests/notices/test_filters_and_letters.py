@@ -18,7 +18,16 @@ from apps.core.errors import BadInput, NotAllowed
 from apps.desk import posture
 from apps.desk.seen import Status
 from apps.notices import filters, mailing, queries, services
-from apps.notices.models import ALWAYS_MAILED, Letter, NoticeKind, Notification, NotTaken, Page, SavedFilter
+from apps.notices.models import (
+    ALWAYS_MAILED,
+    CHOSEN,
+    Letter,
+    NoticeKind,
+    Notification,
+    NotTaken,
+    Page,
+    SavedFilter,
+)
 from apps.people.models import User
 from tests.drafting import factories as f
 
@@ -617,6 +626,11 @@ def test_the_queue_shows_what_was_kept_and_leads_back_to_it():
 
     assert response.redirect_chain[-1][0] == f"{reverse('review:queue')}?show=team&due=overdue"
     assert ">Late</a>" in response.content.decode()
+
+
+def test_how_somebody_is_told_is_theirs_to_choose_or_always_by_mail_and_nothing_between():
+    assert set(NoticeKind) == {*CHOSEN, *ALWAYS_MAILED}
+    assert not CHOSEN.keys() & ALWAYS_MAILED
 
 
 def test_the_page_of_notices_takes_choices_and_hides_what_a_screen_hides():
