@@ -340,37 +340,3 @@ def test_hidden_words_of_a_head_are_counted_with_those_of_the_text():
         made.sections[0].header.paragraphs[0].add_run("Also").font.hidden = True
 
     assert docx.read(files.docx(build), Deadline(60)).unseen == 2
-
-
-SHAPES = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
-SHAPED = 'xmlns:s="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-OVER = "[box drawn over the page: words under it are read]"
-
-
-def shape(looks="<a:solidFill/>", *, behind=0, wrap="wrapNone", high=200_000, form="rect", inside=""):
-    drawn = f'<s:wsp><s:spPr><a:prstGeom prst="{form}"/>{looks}</s:spPr>{inside}</s:wsp>'
-    return run(
-        f'<w:drawing><wp:anchor behindDoc="{behind}" {SHAPES} {SHAPED} {DRAWN}><wp:extent cx="900000" cy="{high}"/>'
-        f"<wp:{wrap}/>{drawn}</wp:anchor></w:drawing>"
-    )
-
-
-LAID = {
-    "a filled box": (shape(), True),
-    "one that its style fills": (shape("", inside='<s:style><a:fillRef idx="1"/></s:style>'), True),
-    "without a filling": (shape("<a:noFill/>"), False),
-    "behind the text": (shape(behind=1), False),
-    "beside the text": (shape(wrap="wrapSquare"), False),
-    "a line": (shape(high=9_000), False),
-    "a star": (shape(form="star5"), False),
-}
-
-
-@pytest.mark.parametrize("case", LAID)
-def test_a_filled_box_over_the_text_is_said_to_be_there(case):
-    """Which words are under it, only Word knows."""
-    drawing, is_over = LAID[case]
-
-    assert read(par(said("The witness JOHN SMITH"), drawing)) == [
-        ("par1", f"The witness JOHN SMITH\n{OVER}" if is_over else "The witness JOHN SMITH")
-    ]

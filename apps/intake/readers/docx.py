@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -25,7 +25,10 @@ from apps.intake.readers.enclosed import MOST_ATTACHMENTS, Enclosed
 from apps.intake.readers.notes import Notes
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.reading import Attachment, Collected, Deadline, Reading, Unreadable
+from apps.intake.readers.room import Rooms
+from apps.intake.readers.shades import Shades
 from apps.intake.readers.styles import Styles
+from apps.intake.readers.under import Under
 from apps.intake.readers.words import (
     GONE,
     RPR,
@@ -66,10 +69,16 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     """Body first, then headers, footers, notes and comments. Raises Unreadable."""
     check_size(data)
     document = Document(BytesIO(data))
-    found, styles, notes = Collected(deadline), Styles(document), Notes(document, GONE)
-    body = _Body(found, document, styles, notes)
+    found, styles = Collected(deadline), Styles(document)
+    shades, notes = Shades(styles), Notes(document, GONE)
+    under = Under(document, Rooms(styles), GONE, deadline)
+
+    def words(part: Any, root: Any) -> Words:
+        return Words(shades, part, root, notes, under.of(root))
+
+    body = _Body(found, shades, Numbers(document, styles), words(document.part, document.element.body))
     body.walk(document.element.body)
-    unseen = body.words.unseen + _around(document, styles, notes, found)
+    unseen = body.words.unseen + _around(document, words, notes, found)
     inside = _enclosed(document.part)
     if not found.passages:
         raise inside.unread(Trouble.NO_TEXT)
@@ -122,9 +131,8 @@ def _to_its_end(part: zipfile.ZipInfo) -> zipfile.ZipInfo:
 class _Body:
     """Paragraphs and rows of tables in the order of the page, each with its number."""
 
-    def __init__(self, found: Collected, document: Doc, styles: Styles, notes: Notes) -> None:
-        self.found, self.styles, self.numbers = found, styles, Numbers(document, styles)
-        self.words = Words(styles, document.part, document.element.body, notes)
+    def __init__(self, found: Collected, shades: Shades, numbers: Numbers, words: Words) -> None:
+        self.found, self.shades, self.numbers, self.words = found, shades, numbers, words
         self.paragraphs = self.tables = 0
         self.carried: list[str] = []
 
@@ -150,7 +158,7 @@ class _Body:
     def _numbered(self, element: Any, text: str) -> str:
         """A paragraph with the number that Word shows before it: one that is hidden altogether has none."""
         mark = element.find(f"{qn('w:pPr')}/{RPR}")
-        if not text.strip() and self.styles.look(mark, element).hidden:
+        if not text.strip() and self.shades.look(mark, element).hidden:
             return text
         number = self.numbers.before(element)
         return f"{number} {text.lstrip()}" if text.strip() and number not in ("", BULLET) else text
@@ -228,7 +236,7 @@ def goes_on(cell: Any) -> bool:
     return found is not None and found.get(VALUE) != "restart"
 
 
-def _around(document: Doc, styles: Styles, notes: Notes, found: Collected) -> int:
+def _around(document: Doc, made: Callable[[Any, Any], Words], notes: Notes, found: Collected) -> int:
     """Headers, footers, footnotes, endnotes and comments. The same header on every section is kept once. In how many
     places of them there are words that nobody sees."""
     unseen = 0
@@ -241,7 +249,7 @@ def _around(document: Doc, styles: Styles, notes: Notes, found: Collected) -> in
             continue
         parts.add(name)
         root = parse_xml(relation.target_part.blob)
-        words = Words(styles, relation.target_part, root, notes)
+        words = made(relation.target_part, root)
         if kind in ("footnotes", "endnotes"):
             _notes(root, kind, words, notes, found)
         elif kind == "comments":

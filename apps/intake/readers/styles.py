@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from apps.intake.readers import shades
-from apps.intake.readers.shades import Shades
+from apps.intake.readers import colours
 
 VALUE, ID = qn("w:val"), qn("w:styleId")
 P, PPR, RPR = qn("w:p"), qn("w:pPr"), qn("w:rPr")
@@ -20,22 +19,12 @@ STRIKE, DOUBLE, VANISH, RAISED = (qn(f"w:{name}") for name in ("strike", "dstrik
 COLOUR, SIZE, MARKER, SHADE = (qn(f"w:{name}") for name in ("color", "sz", "highlight", "shd"))
 
 
-class Look(NamedTuple):
-    """What about the looks of words changes what they say."""
-
-    struck: bool
-    hidden: bool
-    raised: str
-    """``superscript``, ``subscript``, or neither."""
-    covered: bool = False
-    """Gone over with a black marker."""
-
-
-class _Given(NamedTuple):
-    """What one place says of it; None where it says nothing."""
+class Given(NamedTuple):
+    """What is said of the looks of words, where it changes what they say; None where nothing is."""
 
     strike: bool | None = None
     double: bool | None = None
+    """Struck out with one line, and with two."""
     vanish: bool | None = None
     raised: str | None = None
     colour: str | None = None
@@ -54,10 +43,11 @@ class Styles:
             (name for name, style in self._known.items() if _is_default(style)),
             "",
         )
-        self._begun = _given(root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{RPR}"))
-        self._made: dict[tuple[str, str], _Given] = {}
+        self._plainest = _given(root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{RPR}"))
+        self.begun = root.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}")
+        """What all paragraphs begin with, where anything is said of it."""
+        self._made: dict[tuple[str, str], Given] = {}
         self._of: dict[Any, str] = {}
-        self._shades = Shades(self)
 
     def of(self, paragraph: Any) -> str:
         """The id of a paragraph's style: the plain one where it names none, or one that is not there. Looked for once,
@@ -77,28 +67,17 @@ class Styles:
             name = "" if based is None else based.get(VALUE)
         return found
 
-    def look(self, properties: Any, paragraph: Any) -> Look:
+    def given(self, properties: Any, paragraph: Any) -> Given:
         """Of words with these properties, or none, in that paragraph."""
         own = _given(properties)
         named = None if properties is None else properties.find(qn("w:rStyle"))
         made = self._styled(self.of(paragraph), "" if named is None else named.get(VALUE))
-        strike, double = _nearest(own.strike, made.strike), _nearest(own.double, made.double)
-        colour, marker = _nearest(own.colour, made.colour), _nearest(own.marker, made.marker)
-        behind = shades.marked(marker) or _nearest(own.shade, made.shade)
-        is_covered = marker == "black" and (colour in (None, "auto") or shades.is_dark(colour))
-        return Look(
-            struck=bool(strike or double),
-            hidden=bool(_nearest(own.vanish, made.vanish))
-            or _is_tiny(_nearest(own.size, made.size))
-            or (not is_covered and self._shades.hide(colour, behind, paragraph)),
-            raised=_nearest(own.raised, made.raised) or "",
-            covered=is_covered,
-        )
+        return Given(*map(_nearest, own, made))
 
-    def _styled(self, paragraph: str, words: str) -> _Given:
+    def _styled(self, paragraph: str, words: str) -> Given:
         if (paragraph, words) not in self._made:
-            outer, inner, begun = self._of_line(paragraph), self._of_line(words), self._begun
-            self._made[paragraph, words] = _Given(
+            outer, inner, begun = self._of_line(paragraph), self._of_line(words), self._plainest
+            self._made[paragraph, words] = Given(
                 _switched(outer.strike, inner.strike, begun.strike),
                 _nearest(inner.double, outer.double, begun.double),
                 _switched(outer.vanish, inner.vanish, begun.vanish),
@@ -110,15 +89,15 @@ class Styles:
             )
         return self._made[paragraph, words]
 
-    def _of_line(self, name: str) -> _Given:
+    def _of_line(self, name: str) -> Given:
         said = [_given(style.find(RPR)) for style in self.line(name).values()]
-        return _Given(*(_nearest(*each) for each in zip(*said, strict=True))) if said else _Given()
+        return Given(*(_nearest(*each) for each in zip(*said, strict=True))) if said else Given()
 
 
-def _given(properties: Any) -> _Given:
+def _given(properties: Any) -> Given:
     if properties is None:
-        return _Given()
-    return _Given(
+        return Given()
+    return Given(
         strike=_flag(properties.find(STRIKE)),
         double=_flag(properties.find(DOUBLE)),
         vanish=_flag(properties.find(VANISH)),
@@ -126,16 +105,12 @@ def _given(properties: Any) -> _Given:
         colour=_value(properties.find(COLOUR)),
         size=_value(properties.find(SIZE)),
         marker=_value(properties.find(MARKER)),
-        shade=shades.shade(properties.find(SHADE)),
+        shade=colours.shade(properties.find(SHADE)),
     )
 
 
 def _value(found: Any) -> str | None:
     return None if found is None else found.get(VALUE)
-
-
-def _is_tiny(size: str | None) -> bool:
-    return size is not None and size.isdecimal() and int(size) <= shades.TINY
 
 
 def _flag(found: Any) -> bool | None:

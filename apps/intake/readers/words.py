@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -13,8 +13,7 @@ from apps.intake.readers import covered, signs, struck
 from apps.intake.readers.drawings import LETTERING, PARAGRAPH, Drawings, line
 from apps.intake.readers.fields import CODE, FIELD, SIMPLE, Fields, drawn
 from apps.intake.readers.notes import REFERENCES, Notes
-from apps.intake.readers.shades import ANCHOR, LAID_OVER, lies_over
-from apps.intake.readers.styles import Look, Styles
+from apps.intake.readers.shades import Look, Shades
 
 SPACES = re.compile(r"(\s+)")
 P, T, R, RPR = (qn(f"w:{name}") for name in ("p", "t", "r", "rPr"))
@@ -34,8 +33,12 @@ class Words:
     """Those of one part of a document, whose paragraphs are asked for in their order: a field goes on from one to the
     next."""
 
-    def __init__(self, styles: Styles, part: Any, root: Any, notes: Notes) -> None:
-        self._styles, self._drawings, self._notes = styles, Drawings(part), notes
+    def __init__(
+        self, shades: Shades, part: Any, root: Any, notes: Notes, under: Collection[Any] = ()
+    ) -> None:
+        """``under`` are paragraphs that may lie under a box."""
+        self._under = under
+        self._shades, self._drawings, self._notes = shades, Drawings(part), notes
         self._fields = Fields(root, GONE)
         self._beside: list[str] = []
         self.unseen = 0
@@ -48,7 +51,11 @@ class Words:
     def own(self, paragraph: Any) -> str:
         """What it says itself. Words that are struck out are said to be so once, in however many runs Word keeps
         them."""
-        return covered.told(struck.told("".join(self._pieces(paragraph))))
+        words = "".join(self._pieces(paragraph))
+        if paragraph in self._under and covered.says(words):
+            self.unseen += 1
+            words = covered.COVERED
+        return covered.told(struck.told(words))
 
     def beside(self) -> list[str]:
         """What stood in boxes since this was last asked. A box hangs somewhere in a paragraph, be it within a word, and
@@ -92,8 +99,6 @@ class Words:
             self._beside.append(line(child))
         elif child.tag == LETTERING:
             self._beside.append(child.get("string") or "")
-        elif child.tag == ANCHOR and lies_over(child):
-            self._beside.append(LAID_OVER)
         elif child.tag == SIMPLE:
             yield self._inside(child) or drawn(child.get(qn("w:instr")) or "")
         elif child.tag == RUBY:
@@ -115,7 +120,7 @@ class Words:
 
     def _run(self, run: Any) -> Iterator[str]:
         properties = run.find(RPR)
-        look = self._styles.look(properties, nearest(run, P))
+        look = self._shades.look(properties, nearest(run, P))
         before = len(self._beside)
         words = signs.typed(self._inside(run), properties)
         if look.hidden or look.covered:

@@ -20,6 +20,7 @@ from apps.intake.readers import signs
 from apps.intake.readers.docx import MOST_COLUMNS, cells_of, columns_before, columns_of, goes_on, rows_of
 from apps.intake.readers.fields import CODE, FIELD, SIMPLE, is_worked_out
 from apps.intake.readers.numbering import BULLET, Numbers
+from apps.intake.readers.shades import Shades
 from apps.intake.readers.styles import Styles
 from apps.intake.readers.words import MATHS, letters, mark_is_deleted, nearest
 from apps.review.written import escaped, tokens
@@ -128,8 +129,8 @@ class Reader:
         self.ours = ours
         self.fields = Fields(ours)
         self.styles = Kinds(document)
-        self.looks = Styles(document)
-        self.numbers = Numbers(document, self.looks)
+        styles = Styles(document)
+        self.shades, self.numbers = Shades(styles), Numbers(document, styles)
         self.beyond: Counter[Beyond] = Counter()
         self.carried: list[Piece] = []
         """What a paragraph says whose end is gone: it goes on in the next one."""
@@ -262,7 +263,7 @@ class Reader:
         if not words:
             return
         properties = run.find(RPR)
-        look = self.looks.look(properties, nearest(run, P))
+        look = self.shades.look(properties, nearest(run, P))
         if properties is not None:
             self.beyond[Beyond.CAPITALS] += words != words.upper() and any(
                 _is_on(properties, each, False) for each in CAPITALS
