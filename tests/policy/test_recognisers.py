@@ -163,7 +163,7 @@ def test_what_is_said_in_haste_is_found_and_years_and_dates_stay(text, found):
     [
         ("Tel. 902 - 555 - 1752", [("phone", "902 - 555 - 1752")]),
         ("Title Number      CA1246725", [("file_number", "CA1246725")]),
-        ("Numéro d'inscription : 97 790 820\nLot 2 345 678", [("file_number", "97 790 820")]),
+        ("Numéro d'inscription : 97 790 820\nLot 2 345 678", [("file_number", "97 790 820"), ("address", "2 345 678")]),
         ("N/D : 7342-6353, V/Réf. : B45048", [("file_number", "7342-6353"), ("file_number", "B45048")]),
         ("Dossier CNESST no 789066163", [("file_number", "789066163")]),
         ("d.o.b. 1949-04-16; DOB 02-DEC-88; d.o.b. 03 JUN 1972", [

@@ -385,7 +385,7 @@ def acte(k: Maker, who: Somebody) -> str:
         f"L'AN DEUX MILLE VINGT-TROIS, le quatre mai, devant Me {un(k.one(*ETRANGERS))}, notaire à {k.one('Drummondville', 'Joliette')},",
         f"COMPARAÎT : {m('listed', who.whole)}, {k.one('né', 'née')} le {k.naissance()}, demeurant au {k.rue()}, {k.postal()}, ci-après « le vendeur »;",
         f"ET : {coop(k)}, NEQ {m('neq', '11' + k.num(8))}, représentée par {un(k.one(*ETRANGERS))}, dûment autorisée;",
-        "DÉSIGNATION : un immeuble connu et désigné comme étant le lot 2 448 117 du cadastre du Québec.",
+        f"DÉSIGNATION : un immeuble connu et désigné comme étant le lot {m('land', '2 448 117')} du cadastre du Québec.",
         f"L'acte a été publié sous le numéro {m('deed', k.num(2) + ' ' + k.num(3) + ' ' + k.num(3))} au registre foncier. Prix : 312 000 $, article 1716 C.c.Q.",
         f"ÉTAT CIVIL : marié à {un(k.one(*ETRANGERS))} sous le régime de la société d'acquêts.",
         f"TPS {m('gst', k.num(9) + ' RT 0001')}; TVQ {m('qst', k.num(10) + ' TQ 0001')}.",

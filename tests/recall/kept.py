@@ -162,7 +162,7 @@ def _mail(c: random.Random) -> Tag:
 def title(c: random.Random) -> list[Piece]:
     return [
         "LAND TITLE OFFICE   STATE OF TITLE CERTIFICATE\n", "Title Number          ", Tag("file", f"{c.choice(('CA', 'BB'))}{run(c, 7)}"), "\nRegistered Owner/Mailing Address:\n", _who(c), ", ", c.choice(("PILOT", "TEACHER", "RETIRED")),
-        "\n", _street(c), "\nNEW WESTMINSTER, BC\n", _postal(c), "\nTaxation Authority    New Westminster, The Corporation of the City of\nLegal notations: HERETO IS ANNEXED EASEMENT OVER LOT 3 PLAN 9924\nMarket value 1,245,000 as of 2024-07-01\n",
+        "\n", _street(c), "\nNEW WESTMINSTER, BC\n", _postal(c), "\nTaxation Authority    New Westminster, The Corporation of the City of\nLegal notations: HERETO IS ANNEXED EASEMENT OVER ", Tag("land", "LOT 3 PLAN 9924"), "\nMarket value 1,245,000 as of 2024-07-01\n",
     ]  # fmt: skip
 
 
@@ -224,7 +224,7 @@ def letter(c: random.Random) -> list[Piece]:
 
 def foncier(c: random.Random) -> list[Piece]:
     return [
-        "REGISTRE FONCIER DU QUÉBEC   Circonscription foncière : Lévis\nNuméro d'inscription : ", Tag("file", f"{run(c, 2)} {run(c, 3)} {run(c, 3)}"), "\nLot 2 345 678 du cadastre du Québec\nVendeur : ", _who(c), ", domicilié au ", _rue(c), ", Lévis (Québec) ", _postal(c), "\nAcheteur : ", _house(c), ", NEQ ", Tag("business", "11" + run(c, 8)), "\nPrix : 412 000,00 $   Inscrit le 2024-07-01 à 09:00\n",
+        "REGISTRE FONCIER DU QUÉBEC   Circonscription foncière : Lévis\nNuméro d'inscription : ", Tag("file", f"{run(c, 2)} {run(c, 3)} {run(c, 3)}"), "\nLot ", Tag("land", "2 345 678"), " du cadastre du Québec\nVendeur : ", _who(c), ", domicilié au ", _rue(c), ", Lévis (Québec) ", _postal(c), "\nAcheteur : ", _house(c), ", NEQ ", Tag("business", "11" + run(c, 8)), "\nPrix : 412 000,00 $   Inscrit le 2024-07-01 à 09:00\n",
     ]  # fmt: skip
 
 

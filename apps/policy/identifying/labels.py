@@ -122,7 +122,8 @@ SIGNED = re.compile(rf"(?<![\w&#])\#[ ]?((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![
 NUMBERED_LED = re.compile(rf"°{LEADER}((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![\w/])")
 """`casier n° 88213`."""
 REGISTERED_LED = re.compile(
-    rf"{FILL}({OPEN}\d{{2}}[ ]\d{{3}}[ ]\d{{3}}|{OPEN}[A-Z]{{1,2}}\d{{5,8}}|{OPEN}\d{{7,9}}){SHUT}"
+    rf"{FILL}({OPEN}\d{{2,3}}[ ]\d{{3}}[ ]\d{{3}}(?:[ ]?\+\d{{1,3}})?"
+    rf"|{OPEN}[A-Z]{{1,2}}\d{{5,8}}|{OPEN}\d{{7,9}}(?:/\d{{1,2}})?){SHUT}"
 )
 """What a land register gives a title or a deed."""
 OURS = re.compile(rf"(?<!\w)[NV]/(?:D|R[ée]f)\.?[ ]?:?{LEADER}({LETTERED})(?![\w/])")

@@ -24,6 +24,7 @@ from apps.policy.identifying import (
     fields,
     identifiers,
     labels,
+    lands,
     listed,
     online,
     parted,
@@ -41,7 +42,7 @@ from apps.policy.identifying.known import RUN_TOGETHER, Found, Known, unnumbered
 from apps.policy.identifying.placeholders import PLACEHOLDER, alike
 from apps.policy.identifying.words import BETWEEN, Words
 
-LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS | spoken.LEADS)
+LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | lands.LEADS | online.LEADS | spoken.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
 ONLY_CODES = addresses.CODES - labels.LEADS.keys() - online.LEADS - spoken.LEADS
 """Those that lead to nothing but a postal code, and in capitals: `in` and `or` stand in every text."""
@@ -122,6 +123,7 @@ def _look(text: str, known: Known) -> list[Found]:
         *labels.by_form(plain.text),
         *spoken.by_form(plain.text),
         *addresses.by_form(plain.text),
+        *lands.by_form(plain.text),
         *(addresses.codes(plain.text) if joined else ()),
         *online.by_form(plain.text),
     ]
@@ -186,6 +188,8 @@ def _by_word(words: Words, text: str, known: Known) -> Iterator[Found]:
                 yield from labels.led_by(word, text, start, end)
             if word in addresses.LEADS and (word not in addresses.CODES or words.capital(at)):
                 yield from addresses.led_by(word, text, start, end)
+            if word in lands.LEADS:
+                yield from lands.led_by(word, text, start, end)
             if word in online.LEADS:
                 yield from online.led_by(text, start)
             if word in spoken.LEADS:
