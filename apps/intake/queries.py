@@ -89,13 +89,7 @@ class ShownSource:
                 self.blank_pages,
             ) % {"n": self.blank_pages}
         if self.unseen:
-            yield ngettext(
-                "In %(n)s place, words are covered or cannot be seen when it is opened. They were not read, and are "
-                "not sent. If they belong to it, add a copy in which they are seen.",
-                "In %(n)s places, words are covered or cannot be seen when it is opened. They were not read, and are "
-                "not sent. If they belong to it, add a copy in which they are seen.",
-                self.unseen,
-            ) % {"n": self.unseen}
+            yield _unseen(self.kind, self.unseen)
 
     def get_kind_display(self) -> str:
         return str(self.kind.label)
@@ -108,6 +102,25 @@ class ShownSource:
 
     def get_tag_display(self) -> str:
         return str(Tag(self.tag).label) if self.tag else ""
+
+
+def _unseen(kind: Kind, count: int) -> str:
+    """A PDF is read page by page, and counts pages; what has none counts the places."""
+    if kind == Kind.PDF:
+        return ngettext(
+            "On %(n)s page, words are covered or cannot be seen when it is opened. They were not read, and are not "
+            "sent. If they belong to it, add a copy in which they are seen.",
+            "On %(n)s pages, words are covered or cannot be seen when it is opened. They were not read, and are not "
+            "sent. If they belong to it, add a copy in which they are seen.",
+            count,
+        ) % {"n": count}
+    return ngettext(
+        "In %(n)s place, words are covered or cannot be seen when it is opened. They were not read, and are "
+        "not sent. If they belong to it, add a copy in which they are seen.",
+        "In %(n)s places, words are covered or cannot be seen when it is opened. They were not read, and are "
+        "not sent. If they belong to it, add a copy in which they are seen.",
+        count,
+    ) % {"n": count}
 
 
 def sources_of(matter: Matter, user: User) -> list[ShownSource]:

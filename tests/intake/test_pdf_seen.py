@@ -391,7 +391,7 @@ def test_words_of_which_nobody_knows_where_they_stand_may_be_under_a_box_that_wa
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "In 1 place, words are covered"), ("fr", "À 1 endroit, des mots sont recouverts")],
+    [("en", "On 1 page, words are covered"), ("fr", "Sur 1 page, des mots sont recouverts")],
 )
 def test_a_source_says_where_it_is_listed_opened_and_chosen_that_words_were_left_out(client, language, said):
     matter = factories.matter(responsible=factories.person("lawyer", language=language))

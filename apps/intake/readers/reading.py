@@ -46,7 +46,7 @@ class Unreadable(Exception):
 @dataclass(frozen=True)
 class Reading:
     """A source as it was read. ``blank_pages`` counts pages without text, ``seconds`` a recording's length, ``unseen``
-    the places with words that were left out because nobody sees them."""
+    the places, or in a PDF the pages, with words that were left out because nobody sees them."""
 
     passages: list[Passage]
     pages: int | None = None
