@@ -1360,4 +1360,8 @@ class Event(enum.StrEnum):
             "digest?": DIGEST,
         },
     )
-    LOG_VERIFIED = "log.verified", _("verified the log"), {"size": COUNT, "sound": FLAG, "fault?": CODE}
+    LOG_VERIFIED = (
+        "log.verified",
+        _("verified the log"),
+        {"size": COUNT, "sound": FLAG, "fault?": CODE, "turned_back?": COUNT},
+    )

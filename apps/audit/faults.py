@@ -50,6 +50,10 @@ class Flaw(models.TextChoices):
     )
 
 
+LONGEST = 200
+"""Characters of where a fault is."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """The first thing found wrong, and where: at a leaf's index, an entry's id, a table, a checkpoint or a file."""
@@ -61,7 +65,17 @@ class Fault:
         return f"{self.flaw.label} ({self.where})"
 
 
-NUMBERS = ("size", "root", "checkpoints", "witnesses", "stamps", "unread_stamps", "pending")
+NUMBERS = (
+    "size",
+    "root",
+    "checkpoints",
+    "witnesses",
+    "stamps",
+    "unread_stamps",
+    "pending",
+    "turned_back",
+    "turned_back_at",
+)
 
 
 @dataclass
@@ -76,6 +90,11 @@ class Report:
     unread_stamps: int = 0
     """Timestamps that were not read, because no authority's certificates were given."""
     pending: int = 0
+    turned_back: int = 0
+    """Entries that say a time well before one that stands earlier. No fault, for a clock that went ahead and was put
+    right leaves some for ever; but who has an act look older than it is leaves them too."""
+    turned_back_at: int | None = None
+    """The index of the first of them."""
     fault: Fault | None = None
 
     @property
@@ -96,4 +115,9 @@ class Found(Exception):
 
     def __init__(self, flaw: Flaw, where: object) -> None:
         super().__init__(flaw.value)
-        self.fault = Fault(flaw, str(where))
+        self.fault = Fault(flaw, _in_one_line(str(where))[:LONGEST])
+
+
+def _in_one_line(said: str) -> str:
+    """Whoever can put a file beside the witness's copies chooses its name: it makes no line of its own here."""
+    return "".join(each if each.isascii() and each.isprintable() else ascii(each)[1:-1] for each in said)

@@ -211,6 +211,9 @@ class Verification(Identified):
     size = models.BigIntegerField(default=0)
     checkpoints = models.BigIntegerField(default=0)
     witnesses = models.BigIntegerField(default=0)
+    turned_back = models.BigIntegerField(default=0, db_default=0)
+    """Entries that say a time well before one that stands earlier."""
+    turned_back_at = models.BigIntegerField(null=True)
     fault = models.CharField(max_length=30, blank=True, default="")
     where = models.CharField(max_length=200, blank=True, default="")
 

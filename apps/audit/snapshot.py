@@ -4,16 +4,17 @@ hashed; never more than a few thousand entries are in memory, here or there.
 
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections
 from psycopg import sql
 
+T = TypeVar("T")
 WIDTH = 1024  # leaves that are read together
 FURTHEST = 4 * WIDTH  # from the first entry of a part to the last that is read with it
 ROWS_AT_A_TIME = 2000
@@ -31,23 +32,24 @@ _AFTER = """
     ',"nonce":"________________________________","on":{"id":"', subject, '","kind":"%'"""
 _ONE_BY_ONE = """
     SELECT l.index, l.entry, l.hash, l.batch, e.body,
-        coalesce(starts_with(body, concat({before}, event, {head})) AND textlike(body, concat({after})), false)
+        coalesce(starts_with(body, concat({before}, event, {head})) AND textlike(body, concat({after})), false), e.at_us
     FROM public.audit_leaf l LEFT JOIN public.audit_entry e ON e.id = l.entry
     WHERE l.index >= {first} AND l.index < {last} ORDER BY l.index"""
 # Part after part: a COPY, which sends as fast as it is read. Entries are read along their own key, between the lowest
 # and the highest of the part's leaves: a lookup for each would take three times as long. Columns are held to a body by
 # one pattern; whether an event holds another wildcard than the underscore is left to who reads the part.
 _PARTS = """
-    COPY (SELECT indexes, placed, batches, hashes, ids, bodies, events, agrees
+    COPY (SELECT indexes, placed, batches, hashes, ids, times, bodies, events, agrees
         FROM generate_series({first}::bigint, {last}, {width}) f(first),
         LATERAL (SELECT min(entry) AS low, max(entry) AS high, string_agg(int8send(index), '') AS indexes,
                 string_agg(int8send(entry), '') AS placed, string_agg(int8send(batch), '') AS batches,
                 string_agg(hash, '') AS hashes
             FROM (SELECT * FROM public.audit_leaf WHERE index >= f.first AND index < f.first + {width}
                 ORDER BY index OFFSET 0) leaf) l,
-        LATERAL (SELECT string_agg(int8send(id), '') AS ids, string_agg(textsend(body), '\\x0a00') AS bodies,
-                string_agg(event, '') AS events, bool_and(agrees) AS agrees
-            FROM (SELECT id, body, event,
+        LATERAL (SELECT string_agg(int8send(id), '') AS ids, string_agg(int8send(at_us), '') AS times,
+                string_agg(textsend(body), '\\x0a00') AS bodies, string_agg(event, '') AS events,
+                bool_and(agrees) AS agrees
+            FROM (SELECT id, body, event, at_us,
                     textlike(body, concat({before}, replace(event, '_', '\\_'), {head}, {after})) AS agrees
                 FROM public.audit_entry WHERE id >= l.low AND id <= least(l.high, l.low + {furthest})
                 ORDER BY id OFFSET 0) entry) e)
@@ -75,8 +77,10 @@ class Part:
     batches: array
     hashes: bytes
     """One after the other."""
-    bodies: list[bytes]
+    bodies: Sequence[bytes]
     """Each after the zero byte that a leaf is hashed with."""
+    times: Sequence[int]
+    """When each entry says that it happened, in microseconds, where all of them were read."""
     agrees: bool
 
 
@@ -106,20 +110,23 @@ class Snapshot:
         """The leaves between two indexes with their entries, a part at a time."""
         rows = self._reader(first, last)
         for start, row in zip(range(first, last + 1, WIDTH), rows, strict=True):
-            indexes, placed, batches, hashes, ids, bodies, events, agrees = row
-            entries = _numbers(placed)
+            indexes, placed, batches, hashes, ids, times, bodies, events, agrees = row
+            entries, read = _numbers(placed), _numbers(ids)
             yield Part(
                 first=start,
                 indexes=_numbers(indexes),
                 entries=entries,
                 batches=_numbers(batches),
                 hashes=hashes or b"",
-                bodies=_in_place(entries, _numbers(ids), _split(bodies)),
+                bodies=_in_place(entries, read, _split(bodies)),
+                times=_in_place(entries, read, _numbers(times)),
                 agrees=bool(agrees) and not _WILD.intersection(events),
             )
 
-    def one_by_one(self, first: int, last: int) -> Iterator[tuple[int, int, bytes, int, str | None, bool]]:
-        """The same, row by row: index, entry, hash, batch, body, whether the columns agree."""
+    def one_by_one(
+        self, first: int, last: int
+    ) -> Iterator[tuple[int, int, bytes, int, str | None, bool, int]]:
+        """The same, row by row: index, entry, hash, batch, body, whether the columns agree, when it happened."""
         query = sql.SQL(_ONE_BY_ONE).format(first=sql.Literal(first), last=sql.Literal(last), **_PIECES)
         with self._connection.cursor() as cursor:
             cursor.execute(query)
@@ -140,7 +147,7 @@ class Snapshot:
         for statement in _PLAN:
             cursor.execute(statement)
         copy = self._stack.enter_context(cursor.cursor.copy(_parts(first, last)))
-        copy.set_types([*["bytea"] * 6, "text", "bool"])
+        copy.set_types([*["bytea"] * 7, "text", "bool"])
         return copy.rows()
 
 
@@ -156,11 +163,11 @@ def _split(bodies: bytes | None) -> list[bytes]:
     return [] if bodies is None else (b"\x00" + bodies).split(b"\n")
 
 
-def _in_place(entries: array, ids: array, bodies: list[bytes]) -> list[bytes]:
-    """The bodies in the order of the leaves; none where not all were read, or one has a line break in it."""
-    if entries == ids and len(ids) == len(bodies):
-        return bodies
-    found = dict(zip(ids, bodies, strict=True)) if len(ids) == len(bodies) else {}
+def _in_place(entries: array, ids: array, read: Sequence[T]) -> Sequence[T]:
+    """What was read in the order of the leaves; none where not all was, or a body has a line break in it."""
+    if entries == ids and len(ids) == len(read):
+        return read
+    found = dict(zip(ids, read, strict=True)) if len(ids) == len(read) else {}
     return [found[entry] for entry in entries] if found.keys() >= set(entries) else []
 
 

@@ -95,6 +95,7 @@ def _finish(pk: UUID, report: Report) -> None:
     done.finished_at = timezone.now()
     done.size = done.done = done.of = report.size
     done.checkpoints, done.witnesses = report.checkpoints, report.witnesses
+    done.turned_back, done.turned_back_at = report.turned_back, report.turned_back_at
     if report.fault is not None:
         done.fault, done.where = report.fault.flaw.value, report.fault.where
     done.save()
@@ -105,6 +106,7 @@ def _finish(pk: UUID, report: Report) -> None:
         size=report.size,
         sound=report.sound,
         fault=report.fault.flaw if report.fault else None,
+        turned_back=report.turned_back or None,
     )
 
 

@@ -11,8 +11,9 @@ import hashlib
 import heapq
 import operator
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -27,6 +28,7 @@ from .stamped import SUFFIX, Stamps
 __all__ = ["PATIENCE", "Fault", "Flaw", "Report", "guard", "verify"]
 
 PATIENCE = dt.timedelta(seconds=60)
+SLACK = dt.timedelta(minutes=5) // dt.timedelta(microseconds=1)  # an act may take that until it has its place
 Progress = Callable[[int, int], None]
 
 guard = guards.look
@@ -160,7 +162,7 @@ class _Pass:
         self._snapshot, self._claims, self._report, self._progress = snapshot, claims, report, progress
         self._frontier, self._nodes = tree.Frontier(), _Nodes(snapshot)
         self._claim = next(claims, None)
-        self._batch = self._previous = 0
+        self._batch = self._previous = self._latest = 0
 
     def run(self) -> None:
         ((first, last),) = self._snapshot.rows(
@@ -194,7 +196,20 @@ class _Pass:
         if b"".join(hashes) != part.hashes:
             return None
         self._batch, self._previous = part.batches[-1], part.entries[-1]
+        self._order(part.first, part.times)
         return hashes
+
+    def _order(self, first: int, times: Sequence[int]) -> None:
+        """Count those that say an earlier time than one before them."""
+        latest = list(accumulate(chain([self._latest], times), max))
+        self._latest = latest[-1]
+        behind = list(map(operator.sub, latest, times))
+        if max(behind) <= SLACK:
+            return
+        back = [first + at for at, much in enumerate(behind) if much > SLACK]
+        self._report.turned_back += len(back)
+        if self._report.turned_back_at is None:
+            self._report.turned_back_at = back[0]
 
     def _in_order(self, part: Part) -> bool:
         """Whether each leaf begins the batch that is named by its index, or belongs to the one of the leaf before it,
@@ -213,7 +228,10 @@ class _Pass:
         A part may hold after all: the body of one of its entries has a line break in it, which no part is read with.
         """
         hashes: list[bytes] = []
-        for index, entry, hash_, its_batch, body, agrees in self._snapshot.one_by_one(first, first + WIDTH):
+        times: list[int] = []
+        for index, entry, hash_, its_batch, body, agrees, at in self._snapshot.one_by_one(
+            first, first + WIDTH
+        ):
             due = first + len(hashes)
             where = f"index {due}, entry {entry}"
             if index != due:
@@ -229,8 +247,10 @@ class _Pass:
                 raise self._after(hashes, Flaw.COLUMN_CHANGED, where)
             self._batch, self._previous = its_batch, entry
             hashes.append(leaf)
+            times.append(at)
         if len(hashes) < count:
             raise self._after(hashes, Flaw.INDEX_GAP, f"index {first + len(hashes)}")
+        self._order(first, times)
         return hashes
 
     def _after(self, hashes: list[bytes], flaw: Flaw, where: str) -> Found:

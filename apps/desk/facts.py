@@ -209,6 +209,7 @@ NAMES: dict[str, Promise] = {
     "there": pgettext_lazy("fact", "at the review"),
     "told": pgettext_lazy("fact", "told"),
     "trigger": pgettext_lazy("fact", "trigger"),
+    "turned_back": pgettext_lazy("fact", "with an earlier time than one before"),
     "understood": pgettext_lazy("fact", "understood"),
     "unseen": pgettext_lazy("fact", "places with words nobody sees"),
     "until": pgettext_lazy("fact", "until"),

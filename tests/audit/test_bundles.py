@@ -14,8 +14,10 @@ import zipfile
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -213,13 +215,12 @@ def test_a_bundle_of_a_matter_is_sound_by_itself(firm, tmp_path):
 
     found = verifier.check(tmp_path / "bundle.zip")
 
-    newest = Checkpoint.objects.get(size=27)
     assert found == {
         "entries": 7,
         "fingerprint": hashlib.sha256(
             unpacked((tmp_path / "bundle.zip").read_bytes())["SHA256SUMS"]
         ).hexdigest(),
-        "key": f"{notes.verifiers()[0].name}+{newest.key}",
+        "key": str(notes.verifiers()[0]),
         "key_given": False,
         "later": 27,
         "origin": notes.verifiers()[0].name,
@@ -228,6 +229,8 @@ def test_a_bundle_of_a_matter_is_sound_by_itself(firm, tmp_path):
         "size": 20,
         "sound": True,
         "stamped": False,
+        "turned_back": 0,
+        "turned_back_at": None,
         "waiting": 0,
     }
 
@@ -289,6 +292,24 @@ def test_a_period_takes_what_was_done_in_it_and_no_more(firm):
 
     assert [json.loads(line)["at"] for line in files["entries.txt"].splitlines()] == times[5:15]
     assert json.loads(files["manifest.json"])["scope"] == {"since": times[5], "until": times[15]}
+
+
+@logged
+def test_acts_that_were_given_an_earlier_time_are_told(firm, tmp_path, capsys):
+    with time_machine.travel(timezone.now() - dt.timedelta(days=3), tick=True):
+        firm.act(2, matter=firm.mine)
+    sequence_all()
+    (tmp_path / "bundle.zip").write_bytes(bundle(Scope(matter=firm.mine.pk)))
+
+    status, said = run(capsys, tmp_path / "bundle.zip")
+
+    assert status == 0
+    assert (
+        "2 entries say a time that is more than 5 minutes before one that stands earlier, the first at index 27."
+        in said
+    )
+    found = verifier.check(tmp_path / "bundle.zip")
+    assert (found["turned_back"], found["turned_back_at"]) == (2, 27)
 
 
 @logged
@@ -589,6 +610,56 @@ def test_an_alteration_is_named_even_where_the_list_of_files_was_mended(folder, 
     assert all(content != files[name] for name, content in changed.items())
 
     assert fault_of(folder, files, changed, mended=True).code == code
+
+
+TWICE = {
+    "another scope before the one that is read": (
+        "manifest.json",
+        lambda c: c.replace(
+            b'"scope"', b'"scope": {"matter": "%s"},\n "scope"' % str(uuid.UUID(int=9)).encode(), 1
+        ),
+    ),
+    "another name before the one that is read": (
+        "names.json",
+        lambda c: re.sub(rb'("[0-9a-f-]{36}": )"Ada"', rb'\1"Eve", \1"Ada"', c),
+    ),
+}
+
+
+@pytest.mark.parametrize("which", TWICE)
+def test_what_one_program_would_read_otherwise_than_another_is_named(folder, files, which):
+    """Of two values under one name the first or the last counts, as the reader has it."""
+    name, change = TWICE[which]
+    changed = change(files[name])
+    assert json.loads(changed) == json.loads(files[name])
+    assert changed != files[name]
+
+    assert fault_of(folder, files, {name: changed}, mended=True).code == "file_changed"
+
+
+def test_a_key_of_another_name_signs_nothing_in_the_name_of_the_log(tmp_path, files):
+    """Beside the log's own key, whose id it may have as well: four bytes are found within hours."""
+    origin = notes.verifiers()[0].name
+    forger = notes.Signer(origin.replace("l", "I"), os.urandom(32))
+    signed = {
+        name: forger.sign(files[name].decode().partition("\n\n")[0] + "\n").encode()
+        for name in ("checkpoint.txt", "later.txt")
+        if name in files
+    }
+
+    forged = files | signed | {"keys.txt": f"{forger.verifier}\n".encode()}
+
+    assert forger.verifier.name != origin
+    assert fault(laid_out(tmp_path / "b", relisted(forged))).code == "checkpoint"
+
+
+def test_the_key_is_said_whole_so_that_it_can_be_compared(folder, files, capsys):
+    """Its id is four bytes: a key that has the same is found within hours."""
+    status, said = run(capsys, folder)
+
+    (key,) = files["keys.txt"].decode().split()
+    assert status == 0
+    assert f"Signed with the key {key}." in said.splitlines()
 
 
 def run(capsys, *arguments):

@@ -6,7 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+import time_machine
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from apps.audit import guard, notes, roles, snapshot, tree, triggers, verify
@@ -560,6 +561,77 @@ def test_entries_placed_in_any_order_are_read_with_their_leaves(as_nobody_may, m
 
     as_nobody_may(CHANGED_BODY.format(entry=order[30]))
     assert check().fault == verify.Fault(Flaw.ENTRY_CHANGED, f"index 30, entry {order[30]}")
+
+
+@pytest.mark.parametrize(
+    "swapped", [False, True], ids=["in the order they came", "the last before all others"]
+)
+def test_acts_that_were_given_an_earlier_time_are_told_with_where_they_stand(
+    as_nobody_may, monkeypatch, swapped
+):
+    """Whoever sets the clock back leaves no fault: every hash and signature is right. The order of the log tells."""
+    for module, name, width in ((snapshot, "WIDTH", 8), (verify, "WIDTH", 8), (snapshot, "FURTHEST", 16)):
+        monkeypatch.setattr(module, name, width)
+    record(times=10)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=3), tick=True):
+        record(times=2)
+    record(times=2)
+    with time_machine.travel(timezone.now() - dt.timedelta(minutes=4), tick=True):
+        record()  # as after a transaction that took its time
+    order = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
+    if swapped:
+        order = [order[-1], *order[:-1]]
+    as_nobody_may(
+        "INSERT INTO audit_leaf (index, entry, hash, batch)"
+        " SELECT n - 1, id, sha256('\\x00'::bytea || convert_to(body, 'UTF8')), n - 1"
+        f" FROM unnest(ARRAY{order}) WITH ORDINALITY o(id, n) JOIN audit_entry USING (id)"
+    )
+
+    report = check(patience=dt.timedelta(days=4))
+
+    assert report.sound
+    assert (report.size, report.turned_back, report.turned_back_at) == (15, 2, 11 if swapped else 10)
+
+
+def test_the_command_says_where_an_earlier_time_stands(log, capsys):
+    with time_machine.travel(timezone.now() - dt.timedelta(days=3), tick=True):
+        record(times=2)
+    sequence_all()
+
+    call_command("audit_verify")
+    said = capsys.readouterr().out
+    call_command("audit_verify", "--json")
+
+    assert (
+        "2 entries say a time that is more than 5 minutes before one that stands earlier, the first at index 304"
+        in said
+    )
+    found = json.loads(capsys.readouterr().out)
+    assert (found["sound"], found["turned_back"], found["turned_back_at"]) == (True, 2, 304)
+
+
+STRANGE = "304\nRoot 00\u202e\udcff" + "x" * 230
+
+
+def test_the_name_of_a_copy_makes_no_line_of_its_own_and_ends_nothing(log, tmp_path, capsys):
+    """Whoever can put a file there chooses its name: 250 bytes, with line breaks, of no text at all."""
+    (tmp_path / STRANGE).write_text("not a note")
+
+    with pytest.raises(SystemExit):
+        call_command("audit_verify", witnesses=str(tmp_path))
+
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last.startswith("FAULT: A witness's copy cannot be read")
+    assert r"(304\nRoot 00\u202e\udcff" in last
+    assert last.isascii()
+
+
+def test_what_cannot_be_verified_with_is_said_in_a_line(log, settings):
+    with pytest.raises(CommandError, match="name\\+id\\+key"):
+        call_command("audit_verify", key=["nonsense"])
+    settings.LOG_WITNESS_AUTHORITY_ROOTS = "/nowhere/roots.pem"
+    with pytest.raises(CommandError, match="LOG_WITNESS_AUTHORITY_ROOTS"):
+        call_command("audit_verify")
 
 
 def test_an_entry_that_waits_too_long_is_found():

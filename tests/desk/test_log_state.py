@@ -16,6 +16,7 @@ from apps.desk import activity
 from tests import factories
 from tests.audit import rows, sequenced
 from tests.audit.conftest import as_nobody_may
+from tests.audit.test_verify import STRANGE
 
 __all__ = ["as_nobody_may"]
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -107,6 +108,35 @@ def test_what_cannot_be_read_where_it_is_verified_is_said_and_not_tried_for_ever
         "sound": False,
         "fault": "settings_unreadable",
     }
+
+
+def test_a_file_of_any_name_among_the_copies_ends_no_verification(administrator, settings, tmp_path):
+    settings.LOG_WITNESS_DIR = str(tmp_path)
+    (tmp_path / STRANGE).write_text("not a note")
+    verifications.ask(by=administrator)
+
+    (claimed,) = verifications.claim(10)
+    verifications.run(claimed)
+
+    done = Verification.objects.get()
+    assert (done.fault, done.finished_at is None) == ("witness_unreadable", False)
+    assert done.where.startswith(r"304\nRoot 00\u202e\udcff")
+
+
+def test_acts_with_an_earlier_time_are_told_on_the_page_and_on_record(administrator):
+    with time_machine.travel(timezone.now() - dt.timedelta(days=3), tick=True):
+        rows.record(times=2)
+    sequenced.sequence_all()
+    size = Leaf.objects.count()
+    verifications.ask(by=administrator)
+
+    (claimed,) = verifications.claim(10)
+    verifications.run(claimed)
+
+    shown = " ".join(signed_in(administrator).get("/log/state/").content.decode().split())
+    assert "everything agrees" in shown
+    assert f"before one that stands earlier, the first at index {size - 2}." in shown
+    assert Entry.objects.get(event="log.verified").facts == {"size": size, "sound": True, "turned_back": 2}
 
 
 def test_the_page_shows_the_keys_that_verify_or_why_this_server_has_none(administrator):

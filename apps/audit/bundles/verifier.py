@@ -47,6 +47,7 @@ HEX_HASH = re.compile(r"[0-9a-f]{64}")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 LONGEST_LINE = 1 << 20
 READ_AT_ONCE = 1 << 20
+SLACK = 5 * 60 * 1_000_000  # microseconds that an act may take until it has its place in the log
 
 
 class Fault(Exception):
@@ -200,13 +201,22 @@ def read_key(text):
     return (name, found, key[1:]) if found.hex() == key_id else None
 
 
+def written_key(name, public):
+    """The key as it is published."""
+    key = b"\x01" + public
+    key_id = hashlib.sha256(name.encode() + b"\n" + key).digest()[:4]
+    return f"{name}+{key_id.hex()}+{base64.b64encode(key).decode()}"
+
+
 def timed_key_id(name, public):
     """The four bytes by which a key is named where it signs the time too."""
     return hashlib.sha256(name.encode() + b"\n\x04" + public).digest()[:4]
 
 
 def read_note(note, keys, every_line=True):
-    """Origin, size, root and the id of the key that signed; None where nobody known has signed exactly this.
+    """Origin, size, root and the whole key that signed; None where nobody known has signed exactly this, or only under
+    another name than the log's. The four bytes of a key's id are not enough to tell it: others that have the same are
+    found within hours.
 
     A key may sign once more with the time beside the text (C2SP tlog-cosignature). `every_line` asks that each line of
     signature is one of these; without it, lines of keys that are not given are passed over, as the format has it.
@@ -225,15 +235,15 @@ def read_note(note, keys, every_line=True):
         signature = unbase64(encoded)
         if dash != "\u2014" or not name or len(signature) < 5:
             return None
-        known = [(public, key_id) for held, key_id, public in keys if held == name]
-        plain = [(public, key_id) for public, key_id in known if key_id == signature[:4]]
+        known = [(public, key_id) for held, key_id, public in keys if held == name == lines[0]]
+        plain = [public for public, key_id in known if key_id == signature[:4]]
         timed = [public for public, _ in known if timed_key_id(name, public) == signature[:4]]
         if every_line and not plain and not timed:
             return None
-        for public, key_id in plain:
+        for public in plain:
             if not ed25519_verifies(public, text.encode(), signature[4:]):
                 return None
-            signers.append(key_id.hex())
+            signers.append(written_key(name, public))
         for public in timed:
             seconds = int.from_bytes(signature[4:12], "big")
             if not ed25519_verifies(
@@ -297,7 +307,7 @@ class Bundle:
 
     def json(self, name):
         try:
-            found = json.loads(self.text(name))
+            found = json.loads(self.text(name), object_pairs_hook=_each_once)
         except ValueError:
             found = None
         if not isinstance(found, dict):
@@ -314,6 +324,14 @@ class Bundle:
                 break
         if rest:
             raise Fault("file_changed", name, "A line has no end.")
+
+
+def _each_once(pairs):
+    """Of two values under one name one program reads the first and another the last."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
 
 
 def check(path, given=(), held=None, show=None):
@@ -345,8 +363,8 @@ def _checked(bundle, given, held, show):
         raise Fault("manifest", "manifest.json", "The manifest is for another log than the checkpoint.")
     if type(manifest.get("waiting")) is not int or manifest["waiting"] < 0:
         raise Fault("manifest", "manifest.json", "The manifest does not say how many entries were left out.")
-    ids = {manifest.get("by")}
-    count = _entries(bundle, manifest, checkpoint, ids, show)
+    ids, times = {manifest.get("by")}, Times()
+    count = _entries(bundle, manifest, checkpoint, ids, times, show)
     if manifest.get("entries") != count:
         raise Fault(
             "count", "manifest.json", "The bundle does not hold as many entries as its manifest says."
@@ -363,7 +381,7 @@ def _checked(bundle, given, held, show):
     return {
         "entries": count,
         "fingerprint": hashlib.sha256(bundle.text(SUMS).encode()).hexdigest(),
-        "key": "+".join((checkpoint[0], checkpoint[3])),
+        "key": checkpoint[3],
         "key_given": bool(given),
         "later": later[1] if later else None,
         "origin": checkpoint[0],
@@ -372,6 +390,8 @@ def _checked(bundle, given, held, show):
         "size": checkpoint[1],
         "sound": True,
         "stamped": stamped,
+        "turned_back": times.turned_back,
+        "turned_back_at": times.first,
         "waiting": manifest.get("waiting"),
     }
 
@@ -413,7 +433,8 @@ def _keys(bundle, given):
 def _no_other_keys(bundle, signers):
     """Or the firm's own key could stand beside the one that signed, for whoever compares the file by eye."""
     for line in bundle.lines("keys.txt"):
-        if read_key(line.decode())[1].hex() not in signers:
+        name, _, public = read_key(line.decode())
+        if written_key(name, public) not in signers:
             raise Fault("key", "keys.txt", "A key is there with which nothing was signed.")
 
 
@@ -446,7 +467,21 @@ def _hash(line, code, where):
     return bytes.fromhex(text)
 
 
-def _entries(bundle, manifest, checkpoint, ids, show):
+class Times:
+    """What entries say of when they happened, held against their order. Their times are the firm's word: who sets a
+    clock back, or has an act look older, is found by what stands before it in the log."""
+
+    def __init__(self):
+        self.latest, self.turned_back, self.first = None, 0, None
+
+    def see(self, index, at):
+        if self.latest is not None and at < self.latest - SLACK:
+            self.turned_back += 1
+            self.first = index if self.first is None else self.first
+        self.latest = at if self.latest is None else max(self.latest, at)
+
+
+def _entries(bundle, manifest, checkpoint, ids, times, show):
     count, previous = 0, -1
     both = itertools.zip_longest(bundle.lines("entries.txt"), bundle.lines("proofs.txt"))
     for number, (entry, proof) in enumerate(both, start=1):
@@ -468,6 +503,7 @@ def _entries(bundle, manifest, checkpoint, ids, show):
         if not _within(manifest.get("scope"), content):
             raise Fault("scope", f"{where}, index {previous}", "An entry is not of what the bundle is about.")
         ids.update(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", entry.decode()))
+        times.see(previous, content["at"])
         count = number
         if show is not None:
             show(previous, content)
@@ -594,6 +630,8 @@ def in_words(found):
         lines += [
             "The key is the bundle's own: compare it with the one the firm published, or give it with --key."
         ]
+    if found["turned_back"]:
+        lines += [earlier_in_words(found["turned_back"], found["turned_back_at"])]
     if found["waiting"]:
         lines += [
             f"Left out, as the firm says, because they were not signed yet when it was made: {found['waiting']}."
@@ -603,6 +641,12 @@ def in_words(found):
         "left out."
     ]
     return "\n".join(map(in_one_line, [*lines, f"Fingerprint of the bundle: {found['fingerprint']}"]))
+
+
+def earlier_in_words(count, first):
+    """That the clock was set back, or an act was given an earlier time."""
+    said = "1 entry says" if count == 1 else f"{count} entries say"
+    return f"{said} a time that is more than 5 minutes before one that stands earlier, the first at index {first}."
 
 
 def _line(index, content, names):

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from apps.audit import notes, stamps, verify
@@ -43,16 +44,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            known = [notes.Verifier.parse(key) for key in options["key"]] or notes.verifiers()
+            authorities = stamps.trusted()
+        except (ImproperlyConfigured, notes.BadNote) as error:
+            raise CommandError(str(error)) from None
         if options["bundle"]:
-            self._bundle(
-                options["bundle"], options["key"] or [str(key) for key in notes.verifiers()], options["json"]
-            )
+            self._bundle(options["bundle"], [str(key) for key in known], authorities, options["json"])
             return
         report = verify.verify(
-            known=[notes.Verifier.parse(key) for key in options["key"]] or notes.verifiers(),
+            known=known,
             now=timezone.now(),
             witnesses=Path(options["witnesses"]) if options["witnesses"] else None,
-            authorities=stamps.trusted(),
+            authorities=authorities,
             patience=dt.timedelta(seconds=options["patience"]),
         )
         if options["json"]:
@@ -66,14 +70,19 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{report.unread_stamps} timestamps were not read: LOG_WITNESS_AUTHORITY_ROOTS is not set."
                 )
+            if report.turned_back:
+                self.stdout.write(verifier.earlier_in_words(report.turned_back, report.turned_back_at))
             self.stdout.write(f"Root {report.root}" if report.sound else f"FAULT: {report.fault}")
         if not report.sound:
             sys.exit(1)
 
-    def _bundle(self, path: Path, known: list[str], for_machines: bool) -> None:
+    def _bundle(
+        self, path: Path, known: list[str], authorities: stamps.Authorities, for_machines: bool
+    ) -> None:
         try:
             found, fault = verifier.check(path, given=known), None
-            _check_stamp(verifier.Bundle(path))
+            with verifier.Bundle(path) as bundle:
+                _check_stamp(bundle, authorities)
         except verifier.Fault as first:
             found, fault = {"sound": False, "fault": first.as_json()}, first
         words = f"FAULT: {fault}" if fault else verifier.in_words(found)
@@ -82,9 +91,8 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _check_stamp(bundle: verifier.Bundle) -> None:
+def _check_stamp(bundle: verifier.Bundle, authorities: stamps.Authorities) -> None:
     """What the bundle's own program leaves to openssl, where certificates are trusted here. Raises verifier.Fault."""
-    authorities = stamps.trusted()
     if not authorities or verifier.STAMP not in bundle.names:
         return
     try:
