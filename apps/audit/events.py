@@ -246,7 +246,7 @@ class Event(enum.StrEnum):
     MATTERS_DEADLINES_NOTED = (
         "matters.deadlines_noted",
         _("noted what falls due"),
-        {"changed": COUNT, "ended": COUNT},
+        {"changed": COUNT, "ended": COUNT, "hidden?": COUNT},
     )
     MATTERS_PARTY_OPENED = (
         "matters.party_opened",

@@ -83,6 +83,7 @@ TRIED: dict[str, Promise] = {
     "leave": pgettext_lazy("code", "leave"),
     "leave_out": pgettext_lazy("code", "leave a source out"),
     "let_back_in": pgettext_lazy("code", "let somebody back in"),
+    "let_deadline_go": pgettext_lazy("code", "say that what is no longer shown is over"),
     "lift_hold": pgettext_lazy("code", "lift a hold"),
     "lift_replacement": pgettext_lazy("code", "let a value cross"),
     "lift_screen": pgettext_lazy("code", "lift a screen"),

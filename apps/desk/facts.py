@@ -83,6 +83,7 @@ NAMES: dict[str, Promise] = {
     "goes_as": pgettext_lazy("fact", "goes as"),
     "handover": pgettext_lazy("fact", "handover"),
     "health_information": pgettext_lazy("fact", "health information"),
+    "hidden": pgettext_lazy("fact", "no longer shown, and kept"),
     "hop": pgettext_lazy("fact", "step on the data path"),
     "in_force": pgettext_lazy("fact", "in force"),
     "in_use": pgettext_lazy("fact", "in use"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.core.alphabet import alphabetical
+from apps.core.errors import holds
 from apps.desk import exporting, timeline
 from apps.desk.lines import by_day
 from apps.drafting.models import Request
@@ -64,6 +65,7 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "may_export": exporting.own_matters(user).filter(pk=matter.pk).exists()
         and exporting.can_export(user),
         "may_change": matter_rules.can_change(user, matter),
+        "may_tighten": holds(matter_rules.check_can_tighten, user, matter),
         "may_close": may_close,
         "may_budget": matter_rules.can_set_budget(user, matter),
         "budget": (matter.budget_cents or 0) / 100,

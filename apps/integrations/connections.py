@@ -32,11 +32,13 @@ def connect(
     account_name: str,
     tokens: Tokens,
     by: User,
+    person_id: str = "",
 ) -> Connection:
     """Store a connection with its tokens sealed.
 
     Connecting an account again, after it broke or was ended, gives the same row new tokens: what it brought in is
-    still known to be from there.
+    still known to be from there. ``person_id`` is what whoever allowed it is known by there; without one it may be
+    anybody.
     """
     rules.check_can_connect(by)
     place = region_of(vendor, region)
@@ -52,6 +54,8 @@ def connect(
     connection.account_name = account_name[:200]
     connection.state, connection.trouble = ConnectionState.WORKING, ""
     connection.renewal_asked_at = None
+    if not person_id or connection.reads_as != person_id:
+        connection.reads_as, connection.reads_as_since = person_id, timezone.now()
     connection.connected_by, connection.connected_at = by, timezone.now()
     connection.answered_at = timezone.now()
     stored.seal(connection, tokens)

@@ -63,6 +63,11 @@ class Connection(Identified):
     """Of MyCase: when a new token was asked for that has not come yet. The one that is held may be dead since."""
     connected_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     connected_at = models.DateTimeField(default=timezone.now)
+    reads_as = models.CharField(max_length=80, blank=True, default="")
+    """The vendor's id of whoever allowed it there: what that person may not see is not read. Empty: not known."""
+    reads_as_since = models.DateTimeField(null=True, blank=True)
+    """When it came to be read as another person, or as one who is not known. What was seen before and is not since may
+    be there all the same."""
     cursor = models.JSONField(default=dict, blank=True)
     """Where a pull stands: since when, which list, and the vendor's own address of the next page."""
     pulled_at = models.DateTimeField(null=True, blank=True)
@@ -124,6 +129,7 @@ class Pairing(Identified):
     account_name = models.CharField(max_length=200, blank=True, default="")
     person = models.CharField(max_length=200, blank=True, default="")
     """Who allowed it on the vendor's page, in the vendor's words."""
+    person_id = models.CharField(max_length=80, blank=True, default="")
     begun_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(default=timezone.now)
 

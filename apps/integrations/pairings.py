@@ -297,6 +297,7 @@ def _keep(pairing: Pairing, answer: whom.Answer | RemoteError, by: User) -> Pair
                 account_id=answer.whom.account_id[:80],
                 account_name=answer.whom.account_name[:200],
                 person=answer.whom.person[:200],
+                person_id=answer.whom.person_id[:80],
             )
         else:
             states.move(row, PairingState.REFUSED)
@@ -328,6 +329,7 @@ def _save(row: Pairing, by: User) -> Connection:
         region=Region(row.region),
         account_id=row.account_id,
         account_name=row.account_name,
+        person_id=row.person_id,
         tokens=held,
         by=by,
     )

@@ -17,11 +17,13 @@ from apps.integrations.zoom import oauth as zoom_oauth
 
 @dataclass(frozen=True)
 class Whom:
-    """A firm's account at a vendor. ``person`` is who allowed it there, where the vendor says."""
+    """A firm's account at a vendor. ``person`` is who allowed it there, where the vendor says, and ``person_id`` what
+    they are known by there: what is read is what that person may see."""
 
     account_id: str
     account_name: str
     person: str = field(default="", repr=False)
+    person_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def from_code(vendor: Vendor, region: Region, code: Sensitive[str], redirect_uri
             raise
     granted = mycase_oauth.exchange(code=code, redirect_uri=redirect_uri)
     with MyCase(access=Given(granted.tokens)) as mycase:
-        return Answer(granted.tokens, Whom(granted.firm_uuid, mycase.firm().name, mycase.me().name))
+        firm, person = mycase.firm(), mycase.me()
+    return Answer(granted.tokens, Whom(granted.firm_uuid, firm.name, person.name, person.id))
 
 
 def from_file() -> Answer:
@@ -70,4 +73,4 @@ def now(connection: Connection, access: Access) -> Whom | None:
 def _clio(region: Region, access: Access) -> Whom:
     with Clio(region=region, access=access) as clio:
         who = clio.who_am_i()
-    return Whom(who.id, who.name, who.person)
+    return Whom(who.id, who.name, who.person, who.person_id)

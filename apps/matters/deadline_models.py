@@ -28,6 +28,9 @@ class Deadline(Identified):
     title = models.BinaryField()
     day = models.DateField()
     seen_at = models.DateTimeField(default=timezone.now)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    """When a reading of everything did not come across it that was another person's than the one which last did: it may
+    be there still, and no longer shown. It runs until it is seen again, or somebody looked and says that it is over."""
 
     class Meta:
         constraints = [

@@ -76,20 +76,45 @@ def note_deadlines(*, matter: Matter, connection: Connection, found: Iterable[Du
 def end_deadlines(*, connection: Connection, since: datetime, kept: Iterable[UUID], by: User) -> None:
     """Let go of what a reading of everything, begun at ``since``, did not come across: deleted there.
 
+    What was last seen by another person than the connection reads as now may only be hidden from this one. It is kept,
+    and said to be hidden: a limitation date does not end because somebody else connected.
+
     Of the matters ``kept`` nothing goes: the reading could not take in all that they have. One by one: where something
     fails, that matter's stay until the next reading, and the others' go.
     """
     rules.check_can_note_deadlines(by)
-    gone = Deadline.objects.filter(connection=connection, seen_at__lt=since).exclude(matter__in=list(kept))
-    matters = list(gone.order_by("matter").values_list("matter", flat=True).distinct())
-    _aside.each(matters, lambda pk: _end(Matter.objects.get(pk=pk), gone, by))
+    missed = Deadline.objects.filter(connection=connection, seen_at__lt=since).exclude(matter__in=list(kept))
+    other = Connection.objects.values_list("reads_as_since", flat=True).get(pk=connection.pk)
+    hidden = missed.filter(seen_at__lt=other, hidden_at=None) if other is not None else missed.none()
+    gone = missed.filter(seen_at__gte=other) if other is not None else missed
+    matters = list((hidden | gone).order_by("matter").values_list("matter", flat=True).distinct())
+    _aside.each(matters, lambda pk: _end(Matter.objects.get(pk=pk), hidden, gone, by))
 
 
 @transaction.atomic
-def _end(matter: Matter, gone: QuerySet[Deadline], by: User) -> None:
+def _end(matter: Matter, hidden: QuerySet[Deadline], gone: QuerySet[Deadline], by: User) -> None:
+    kept = hidden.filter(matter=matter).update(hidden_at=timezone.now())
     count, _rows = gone.filter(matter=matter).delete()
     settle([matter.pk])
-    audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=0, ended=count)
+    audit.record(
+        event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=0, ended=count, hidden=kept or None
+    )
+
+
+@transaction.atomic
+def let_deadline_go(*, matter: Matter, deadline: UUID, by: User) -> Deadline | None:
+    """Somebody looked in the practice system: what is no longer shown to whoever connected is over. None where it is
+    gone or shown again by now. Raises NotAllowed.
+    """
+    rules.check_can_tighten(by, matter)
+    rows = Deadline.objects.select_for_update(of=("self",)).filter(matter=matter, pk=deadline)
+    row = rows.exclude(hidden_at=None).first()
+    if row is None:
+        return None
+    Deadline.objects.filter(pk=row.pk).delete()
+    settle([matter.pk])
+    audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=0, ended=1)
+    return row
 
 
 def _held(connection: Connection, due: Due) -> QuerySet[Deadline]:
@@ -101,10 +126,10 @@ def _keep(matter: Matter, connection: Connection, due: Due, day: date, seal: key
     title = due.title[:LONGEST_TITLE]
     same = row is not None and row.matter_id == matter.pk and row.day == day
     if row is not None and same and seal.reveal(row, "title").reveal() == title:
-        Deadline.objects.filter(pk=row.pk).update(seen_at=timezone.now())
+        Deadline.objects.filter(pk=row.pk).update(seen_at=timezone.now(), hidden_at=None)
         return 0
     row = row or Deadline(connection=connection, kind=due.kind, remote_id=due.remote_id)
-    row.matter, row.day, row.seen_at = matter, day, timezone.now()
+    row.matter, row.day, row.seen_at, row.hidden_at = matter, day, timezone.now(), None
     seal.seal(row, "title", Sensitive(title))
     row.save()
     return 1
@@ -173,10 +198,13 @@ def next_of(matters: Iterable[UUID], *, today: date) -> dict[UUID, Next]:
 class Shown:
     """A deadline as the matter's own page shows it."""
 
+    pk: UUID
     day: date
     kind: str
     title: str = field(repr=False)
     vendor: str
+    is_hidden: bool
+    """Whoever connected is not shown it any more."""
 
 
 def shown(matter: Matter, user: User, *, today: date, most: int = 8) -> list[Shown]:
@@ -199,8 +227,10 @@ def shown(matter: Matter, user: User, *, today: date, most: int = 8) -> list[Sho
 
 def _shown(row: Deadline, seal: keys.Seal) -> Shown:
     return Shown(
-        row.day,
-        row.get_kind_display(),
-        seal.reveal(row, "title").reveal(),
-        row.connection.get_vendor_display(),
+        pk=row.pk,
+        day=row.day,
+        kind=row.get_kind_display(),
+        title=seal.reveal(row, "title").reveal(),
+        vendor=row.connection.get_vendor_display(),
+        is_hidden=row.hidden_at is not None,
     )

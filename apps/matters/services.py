@@ -1,6 +1,6 @@
 """Clients, matters, parties, teams and screens: every change, by the noun it is about."""
 
-from apps.matters.deadlines import end_deadlines, follow_days, note_deadlines
+from apps.matters.deadlines import end_deadlines, follow_days, let_deadline_go, note_deadlines
 from apps.matters.delegations import give_delegation, revoke_delegation
 from apps.matters.opening import (
     add_client,
@@ -50,6 +50,7 @@ __all__ = [
     "keep_screen",
     "known_of",
     "leave_team",
+    "let_deadline_go",
     "level_namesakes",
     "lift_screen",
     "note_deadlines",

@@ -11,11 +11,15 @@ from apps.core.prepared import Among, Prepared
 from apps.integrations.models import Connection, RemoteRecord
 from apps.matters import services as matters
 from apps.matters.deadlines import Due
-from apps.matters.models import Matter
+from apps.matters.models import Deadline, DeadlineKind, Matter
 from apps.people.models import Robot, User
+from apps.sync import differences
 from apps.sync.apart import Alone
-from apps.sync.models import RecordKind
+from apps.sync.models import Oddity, RecordKind
+from apps.sync.refusals import Attempt, on_record
 from apps.sync.shapes import DueThere
+
+HIDDEN = frozenset({Oddity.NOT_SHOWN})
 
 
 def note(connection: Connection, found: Iterable[DueThere]) -> set[str]:
@@ -39,6 +43,39 @@ def missing(connection: Connection, *, since: datetime, left_out: Iterable[str])
     come across either."""
     kept = known_matters(connection, left_out).values()
     matters.end_deadlines(connection=connection, since=since, kept=kept, by=_robot())
+    _list_hidden(connection)
+
+
+def _list_hidden(connection: Connection) -> None:
+    """What is no longer shown to whoever connected, and may be there: listed while that is so."""
+    rows = Deadline.objects.filter(connection=connection).exclude(hidden_at=None).defer("title")
+    hidden = {(_kind(row), row.remote_id): row for row in rows.select_related("matter")}
+    for (kind, remote_id), row in hidden.items():
+        differences.note(
+            connection=connection,
+            kind=kind,
+            remote_id=remote_id,
+            found=HIDDEN,
+            among=HIDDEN,
+            matter=row.matter,
+            label=row.matter.number,
+        )
+    for kind in (RecordKind.TASK, RecordKind.EVENT):
+        listed = differences.standing(connection, kind, HIDDEN)
+        differences.end(connection, kind, [each for each in listed if (kind, each) not in hidden], HIDDEN)
+
+
+def _kind(row: Deadline) -> RecordKind:
+    return RecordKind.EVENT if row.kind == DeadlineKind.EVENT else RecordKind.TASK
+
+
+@on_record(Attempt.LET_DEADLINE_GO)
+def let_deadline_go(*, matter: Matter, deadline: UUID, by: User) -> None:
+    """Somebody looked there: what is no longer shown to whoever connected is over. Does nothing where it is shown
+    again, or was let go. Raises NotAllowed."""
+    row = matters.let_deadline_go(matter=matter, deadline=deadline, by=by)
+    if row is not None:
+        differences.end(row.connection, _kind(row), [row.remote_id], HIDDEN)
 
 
 def known_matters(connection: Connection, remote_ids: Iterable[str]) -> dict[str, UUID]:

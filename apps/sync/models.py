@@ -78,6 +78,7 @@ class Oddity(models.TextChoices):
     NEWER_THERE = "newer_there", _("A newer version of a source is there")
     SOURCE_REFUSED = "source_refused", _("The file cannot be taken in")
     DELIVERED_GONE = "delivered_gone", _("What was delivered is no longer in its matter there")
+    NOT_SHOWN = "not_shown", _("What falls due is no longer shown to whoever connected; it is kept here")
     NOT_TAKEN_IN = "not_taken_in", _("It could not be taken in: something in it is not as firmai needs it")
 
 

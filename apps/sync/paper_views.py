@@ -87,6 +87,17 @@ def listed(request: Visit, matter: Any, pk: Any) -> HttpResponse:
 
 
 @require_POST
+def over(request: Visit, matter: Any, pk: Any) -> HttpResponse:
+    """Something falls due no more that is not shown to whoever connected."""
+    found = _matter(request, matter)
+    try:
+        services.let_deadline_go(matter=found, deadline=pk, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("desk:matter", pk=found.pk)
+
+
+@require_POST
 def copies(request: Visit, matter: Any) -> HttpResponse:
     """Keep working copies until a day, or no longer."""
     found = _matter(request, matter)

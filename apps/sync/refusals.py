@@ -23,6 +23,7 @@ class Attempt(enum.StrEnum):
     KEEP_COPIES = "keep_copies"
     STOP_COPIES = "stop_copies"
     SETTLE_UNREAD = "settle_unread"
+    LET_DEADLINE_GO = "let_deadline_go"
 
 
 def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:

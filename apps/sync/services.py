@@ -1,6 +1,7 @@
 """Every write of sync, by noun: matters and sources in, deliveries out, checkpoints to their witnesses."""
 
 from apps.sync.deliveries import cancel, collect, give_up_taken_back, redirect, retry, take_up
+from apps.sync.due import let_deadline_go
 from apps.sync.joint import keep_joint_apart
 from apps.sync.matters_in import Counts
 from apps.sync.pulls import (
@@ -44,6 +45,7 @@ __all__ = [
     "give_up_taken_back",
     "keep_copies",
     "keep_joint_apart",
+    "let_deadline_go",
     "look",
     "open_pulls",
     "pull",

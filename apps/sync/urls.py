@@ -12,6 +12,7 @@ urlpatterns = [
     path("incoming/<uuid:pk>/stop/", views.stop, name="stop"),
     path("incoming/<uuid:pk>/resume/", views.resume, name="resume"),
     path("there/<uuid:matter>/", paper_views.there, name="there"),
+    path("there/<uuid:matter>/over/<uuid:pk>/", paper_views.over, name="over"),
     path("there/<uuid:matter>/look/", paper_views.look, name="look"),
     path("there/<uuid:matter>/copies/", paper_views.copies, name="copies"),
     path("there/<uuid:matter>/<uuid:pk>/", paper_views.bring, name="bring"),

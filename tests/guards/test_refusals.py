@@ -71,6 +71,7 @@ NO_PAGE_LEADS_TO: dict[str, str] = {
     "matters.bring_party": A_ROBOTS,
     "matters.end_deadlines": A_ROBOTS,
     "matters.keep_apart": A_ROBOTS,
+    "matters.let_deadline_go": A_PART,
     "matters.note_deadlines": A_ROBOTS,
     "policy.ask": "the gate: its answer, yes or no, is a row and an entry before anything is raised",
     "policy.give_up": f"{A_PART}; and {A_ROBOTS}",

@@ -84,8 +84,8 @@ def given(access, refresh=None):
     return Given(tokens(access, refresh))
 
 
-def clio(box, *, region=Region.CANADA, seconds=24 * 3600, load=True):
-    """A connection to Clio, as an administrator made it."""
+def clio(box, *, region=Region.CANADA, seconds=24 * 3600, load=True, person_id="10"):
+    """A connection to Clio, as an administrator made it. ``person_id`` is who allowed it there."""
     if load:
         box.clio.load(CLIO_FIRM, region=str(region))
     access, refresh = box.clio.grant(str(region), None)
@@ -94,6 +94,7 @@ def clio(box, *, region=Region.CANADA, seconds=24 * 3600, load=True):
         region=region,
         account_id="1",
         account_name="Adeyemi Roy LLP",
+        person_id=person_id,
         tokens=tokens(access, refresh, seconds=seconds),
         by=factories.administrator(),
     )

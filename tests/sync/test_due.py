@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -88,6 +89,11 @@ def pull(connection, whole=False):
 
 def kept():
     return sorted((row.kind, row.remote_id, row.day.isoformat()) for row in Deadline.objects.all())
+
+
+def not_shown():
+    rows = Difference.objects.filter(oddity=Oddity.NOT_SHOWN, gone_at=None)
+    return list(rows.values_list("remote_id", "matter"))
 
 
 def next_day(number="00001-Tremblay"):
@@ -320,6 +326,85 @@ def test_what_falls_due_in_a_matter_that_is_not_shown_any_more_is_not_taken_for_
     pull(followed, whole=True)
 
     assert (gone_there(), kept(), Paper.objects.filter(matter=matter).count()) == ([], [], 0)
+
+
+def test_what_somebody_else_who_connects_is_not_shown_does_not_end(box, followed, clock, client):
+    """A private task of whoever connected before is not in what another person reads: it may run all the same."""
+    store, matter = box.clio.stores["ca"].rows, Matter.objects.get(number="00001-Tremblay")
+    clock(minutes=5)
+    accounts.clio(box, load=False, person_id="11")
+    store["task"][80].kept["gone"] = True
+    clock(minutes=20)
+
+    pull(followed, whole=True)
+
+    assert kept() == [(DeadlineKind.TASK, "80", "2026-12-01")]
+    assert next_day() == Next(dt.date(2026, 12, 1), DeadlineKind.TASK)
+    assert not_shown() == [("80", matter.pk)]
+    line = Entry.objects.filter(event="matters.deadlines_noted").latest("id")
+    assert (line.facts["ended"], line.facts["hidden"]) == (0, 1)
+    client.force_login(matter.responsible)
+    page = client.get(reverse("desk:matter", args=[matter.pk])).text
+    assert "No longer shown to whoever is connected to Clio now." in page
+
+    clock(minutes=20)
+    pull(followed, whole=True)
+    assert (len(kept()), len(not_shown())) == (1, 1)
+    assert Entry.objects.filter(event="matters.deadlines_noted").latest("id").pk == line.pk
+
+    accounts.clio(box, load=False, person_id="10")
+    store["task"][80].kept["gone"] = False
+    clock(minutes=20)
+    pull(followed, whole=True)
+    assert (len(kept()), not_shown()) == (1, [])
+    assert "No longer shown" not in client.get(reverse("desk:matter", args=[matter.pk])).text
+
+
+def test_what_the_same_person_reads_no_more_after_connecting_again_is_gone(box, followed, clock):
+    clock(minutes=5)
+    accounts.clio(box, load=False, person_id="10")
+    box.clio.stores["ca"].rows["task"][80].kept["gone"] = True
+    clock(minutes=20)
+
+    pull(followed, whole=True)
+
+    assert (kept(), not_shown()) == ([], [])
+
+
+def test_whoever_looked_there_ends_what_is_no_longer_shown_and_nothing_else(box, followed, clock, client):
+    box.clio.load({"tasks": [task(81, "2026-12-03T20:00:00+00:00")]})
+    pull(followed)
+    matter = Matter.objects.get(number="00001-Tremblay")
+    clock(minutes=5)
+    accounts.clio(box, load=False, person_id="11")
+    box.clio.stores["ca"].rows["task"][80].kept["gone"] = True
+    clock(minutes=20)
+    pull(followed, whole=True)
+    hidden, shown = Deadline.objects.order_by("remote_id")
+
+    stranger = factories.person("lawyer")
+    client.force_login(stranger)
+    assert client.post(f"/deliveries/there/{matter.pk}/over/{hidden.pk}/").status_code == 404
+    client.force_login(matter.responsible)
+    for each in (hidden, shown):
+        client.post(f"/deliveries/there/{matter.pk}/over/{each.pk}/")
+
+    assert kept() == [(DeadlineKind.TASK, "81", "2026-12-03")]
+    assert not_shown() == []
+    assert next_day() == Next(dt.date(2026, 12, 3), DeadlineKind.TASK)
+    line = Entry.objects.filter(event="matters.deadlines_noted").latest("id")
+    assert (line.facts["ended"], line.actor) == (1, matter.responsible.pk)
+
+
+def test_nobody_ends_what_is_not_shown_in_a_matter_that_they_do_not_work_on(followed):
+    matter, somebody = Matter.objects.get(number="00001-Tremblay"), factories.person("lawyer")
+    Deadline.objects.update(hidden_at=timezone.now())
+
+    with pytest.raises(NotAllowed):
+        services.let_deadline_go(matter=matter, deadline=Deadline.objects.get().pk, by=somebody)
+
+    assert len(kept()) == 1
+    assert Entry.objects.latest("id").event == "matters.refused"
 
 
 def test_reading_the_same_again_writes_no_line(box, followed, clock):

@@ -83,7 +83,11 @@ def _careful(read: Callable[[], T], answer: Answer) -> T:
 def account(data: dict) -> Account:
     firm = data["account"]
     return Account(
-        identity(firm), str(firm.get("name") or ""), str(data.get("name") or ""), _mail(data.get("email"))
+        id=identity(firm),
+        name=str(firm.get("name") or ""),
+        person=str(data.get("name") or ""),
+        email=_mail(data.get("email")),
+        person_id=identity(data),
     )
 
 

@@ -28,6 +28,7 @@ class Account:
     name: str
     person: str
     email: str
+    person_id: str
 
 
 @dataclass(frozen=True)
