@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 from apps.core.sensitive import Sensitive
 
 from .trouble import LONGEST_WAIT, their_now
-from .types import GEO, OPAQUE_ID, Citation, Limits, Seen, Segment, Usage
+from .types import GEO, HALF, OPAQUE_ID, Citation, Limits, Seen, Segment, Usage
 
 MODEL = re.compile(r"[A-Za-z0-9._:-]{1,60}")
 WORD = re.compile(r"[a-z_]{1,20}")
@@ -234,11 +234,11 @@ class Reader:
         if not (_is_index(source) and _is_index(start) and _is_index(end) and isinstance(cited, str)):
             self.fault("citation")
             return
-        self._citations.append(Citation(source, start, end, Sensitive(cited)))
+        self._citations.append(Citation(source, start, end, Sensitive(whole(cited))))
 
     def _close_block(self) -> None:
         if self._kind == "text" and (self._texts or self._citations):
-            self.segments.append(Segment(Sensitive("".join(self._texts)), tuple(self._citations)))
+            self.segments.append(Segment(Sensitive(whole("".join(self._texts))), tuple(self._citations)))
         self._kind, self._texts, self._citations = None, [], []
 
     def _count(self, usage: dict) -> None:
@@ -273,6 +273,14 @@ class Reader:
             return value
         self.fault(fault)
         return ""
+
+
+def whole(text: str) -> str:
+    """Two halves of a character, which may come in two events, are one; a half without the other is seen to be none,
+    for it cannot be stored, and all that was paid for would be lost with it."""
+    if not HALF.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _is(value: Any, number: int) -> bool:

@@ -418,6 +418,23 @@ def test_a_reply_that_does_not_say_what_was_used_is_not_taken_to_have_used_nothi
     assert read(*events).seen().faults == ("no_usage",)
 
 
+def test_halves_of_a_character_are_put_together_and_one_alone_is_seen_and_can_be_stored():
+    cited = {
+        "type": "search_result_location", "search_result_index": 0, "start_block_index": 0, "end_block_index": 1,
+        "cited_text": "Paid \ud83d in full",
+    }  # fmt: skip
+    citation = {"type": "citations_delta", "citation": cited}
+    told = [
+        begun(), opened(0), said(0, "Paid \ud83d"), said(0, "\ude00 in\udc80 full"),
+        {"type": "content_block_delta", "index": 0, "delta": citation}, closed(0), ended(), STOP,
+    ]  # fmt: skip
+
+    [segment] = read(*told).segments
+
+    assert segment.text.reveal() == "Paid \U0001f600 in\ufffd full"
+    assert segment.citations[0].cited.reveal() == "Paid \ufffd in full"
+
+
 def test_citations_that_are_no_list_are_a_fault_of_the_reply():
     block = {"type": "text", "text": "x", "citations": 7}
     start = {"type": "content_block_start", "index": 0, "content_block": block}
