@@ -135,23 +135,6 @@ def _trimmed(text: str, start: int, end: int, supports: tuple[Support, ...]) -> 
     return Stretch(start, max(start, start + len(run.strip())), supports)
 
 
-def carry(before: str, stretches: Iterable[Stretch], after: str) -> list[Stretch]:
-    """The stretches whose words an edit left as they were, at their new places; the others lose their support."""
-    carried, search_from = [], 0
-    for stretch in sorted(stretches, key=lambda each: each.start):
-        words = before[stretch.start : stretch.end]
-        again = wording.find if wording.is_whole(before, stretch.start, stretch.end) else _anywhere
-        found = again(words, after, search_from) if words.strip() else -1
-        if found >= 0:
-            carried.append(Stretch(found, found + len(words), stretch.supports))
-            search_from = found + len(words)
-    return carried
-
-
-def _anywhere(words: str, text: str, at: int) -> int:
-    return text.find(words, at)
-
-
 def unsupported(text: str, stretches: Iterable[Stretch]) -> list[Sentence]:
     """The sentences that no verified citation touches: each needs a person's eye."""
     verified = sorted((each.start, each.end) for each in stretches if each.verified)
@@ -244,9 +227,11 @@ def _tail(line: str, end: int) -> str:
 
 MADE_UP = re.compile(r"\[[A-Z]+(?:\\?_[A-Z]+)*\\?_\d+\]")
 """`[PERSONNE_1]`: what was translated, or stands for no kind of thing there is."""
-BARE = re.compile(
-    rf"(?<![\w\[])(?:{'|'.join(kind.value.upper().replace('_', TIE) for kind in PlaceholderKind)})\\?_\d+(?![\w\]])"
-)
+TRANSLATED = ("personne", "organisation", "nas", "t[ée]l[ée]phone", "courriel", "adresse", "date_(?:de_)?naissance",
+              "compte", "permis", "passeport", "num[ée]ro(?:_[a-zà-ÿ]+){1,3}")  # fmt: skip
+"""The kinds as a French draft may have them."""
+_KINDS = "|".join(kind.replace("_", TIE) for kind in (*PlaceholderKind.values, *TRANSLATED))
+BARE = re.compile(rf"(?<![\w\[])(?:{_KINDS})\\?_\d+(?![\w\]])", re.IGNORECASE)
 """One that lost its brackets. Nobody is put in its place: a source may have had the same words."""
 _LEADS = r"\(\s*(?:<[^<>\n]*>|(?:[^\s()]|\([^\s()]*\))*)(?:\s*\)|\s+[\"'(])"
 """What makes a link of words in brackets. Other words there make none: ``[date](to be confirmed)`` is read as such."""

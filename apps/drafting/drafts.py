@@ -31,7 +31,7 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical, printable, visible
-from apps.drafting import anchors, assembly, prompts, replies, rules, states
+from apps.drafting import anchors, assembly, edits, prompts, replies, rules, states
 from apps.drafting.anchors import Stretch
 from apps.drafting.models import Draft, Maker, Request, RequestState, Version, WorkflowVersion
 from apps.drafting.rules import Trouble
@@ -363,7 +363,7 @@ def add_version(*, draft: Draft, by: User, text: Sensitive, maker: Maker, base: 
     before = keys.reveal(base, "text").reveal()
     if after == before:
         raise BadInput(_("Nothing was changed."))
-    carried = anchors.carry(before, anchors.load(keys.reveal(base, "anchors").reveal()), after)
+    carried = edits.carry(before, anchors.load(keys.reveal(base, "anchors").reveal()), after)
     version = write_version(draft, latest.number + 1, Maker(maker), by, after, carried)
     audit.record(
         event=Event.DRAFTING_VERSION_ADDED,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.text import canonical
-from apps.drafting import anchors
+from apps.drafting import anchors, edits
 from apps.drafting.anchors import Gap, Held, Piece, Place
 
 SOURCE = uuid.uuid4()
@@ -197,7 +197,7 @@ def test_an_edit_keeps_the_support_of_what_it_left_alone():
     ]
     after = "First, one. One is so. Two is different. Three is so."
 
-    carried = anchors.carry(before, stretches, after)
+    carried = edits.carry(before, stretches, after)
 
     assert [after[each.start : each.end] for each in carried] == ["One is so.", "Three is so."]
 
@@ -213,7 +213,44 @@ def test_an_edit_keeps_the_support_of_what_it_left_alone():
 def test_an_edit_that_makes_a_word_or_number_longer_takes_its_support(before, after):
     support = anchors.Support(SOURCE, "p1", 0, 1, "x", verified=True)
 
-    assert anchors.carry(before, [anchors.Stretch(0, len(before), (support,))], after) == []
+    assert edits.carry(before, [anchors.Stretch(0, len(before), (support,))], after) == []
+
+
+ROWS = """\
+| Day | What | Sum |
+| 2019-03-04 | Rent was due | 5,000 |
+| 2019-04-04 | Rent was due | 5,000 |
+| 2019-05-04 | Paid in full | 900 |
+"""
+OTHER_ROW = "| 2019-06-04 | Rent was due | 5,000 |\n"
+EDITS = {
+    "ahead of both": (ROWS.replace("Day", "Date"), 2),
+    "behind both": (ROWS.replace("in full", "in part"), 2),
+    "on either side": (ROWS.replace("Day", "Date").replace("in full", "in part"), 2),
+    "another row ahead": (ROWS.replace("| 2019-03", OTHER_ROW + "| 2019-03").replace("in full", ""), 3),
+    "the other row goes and one comes": (
+        ROWS.replace("| 2019-03-04 | Rent was due | 5,000 |\n", "") + OTHER_ROW,
+        1,
+    ),
+    "the row itself goes": (ROWS.replace("| 2019-04-04 | Rent was due | 5,000 |\n", ""), None),
+    "nothing is left of it": ("It was paid.", None),
+    "the row itself goes and one comes": (
+        ROWS.replace("| 2019-04-04 | Rent was due | 5,000 |\n", "") + OTHER_ROW,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("after", "row"), EDITS.values(), ids=EDITS)
+def test_support_stays_with_its_own_row_where_the_same_words_stand_in_another(after, row):
+    """The sum of the second row is cited; that of the first is nobody's."""
+    support = anchors.Support(SOURCE, "p1", 0, 1, "x", verified=True)
+    start = ROWS.index("5,000", ROWS.index("2019-04"))
+
+    carried = edits.carry(ROWS, [anchors.Stretch(start, start + 5, (support,))], after)
+
+    assert [after[: each.start].count("\n") for each in carried] == ([] if row is None else [row])
+    assert [after[each.start : each.end] for each in carried] == ([] if row is None else ["5,000"])
 
 
 GAPS = [
@@ -286,6 +323,10 @@ def test_stretches_come_back_as_they_were_sealed():
         "[PERSONNE_9]",
         "PERSON_9",
         "HEALTH\\_NUMBER\\_2",
+        "Person_9",
+        "PERSONNE_9",
+        "Téléphone\\_2",
+        "NUMÉRO_DE_DOSSIER_1",
     ],
 )
 @pytest.mark.parametrize("around", ["{} signed.", "({}), who signed", "!{} signed", "See **{}**", "> {}"])
@@ -302,4 +343,4 @@ def test_one_that_reads_as_a_link_is_seen():
 
 
 def test_words_with_a_line_and_a_figure_are_no_placeholder():
-    assert anchors.gaps("Form_12 and PERSONAL_1 and a_person_1") == []
+    assert anchors.gaps("Form_12 and PERSONAL_1 and a_person_1 and annexe_2") == []
