@@ -44,10 +44,9 @@ class RegisterFilters(forms.Form):
         self.fields["client"].queryset = held  # type: ignore[attr-defined]
 
     def scope(self) -> Scope:
-        """What was chosen; for a form that holds nonsense, None of it."""
-        if not self.is_valid():
-            return Scope()
-        return Scope(**self.cleaned_data)
+        """What was chosen, without what makes no sense: a day that there is not leaves the client as it is."""
+        self.is_valid()
+        return Scope(**getattr(self, "cleaned_data", {}))
 
 
 class SurfaceConfirmation(forms.Form):

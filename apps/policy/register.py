@@ -25,7 +25,7 @@ from apps.matters.models import Client, Matter
 from apps.people.models import User
 from apps.policy import abroad, said
 from apps.policy.models import Arrangement, Crossing, CrossingState, Departure, WorkspaceCheck
-from apps.policy.observed import Outcome, Retention
+from apps.policy.observed import Outcome, Retention, WorkspaceFault
 
 Row = TypeVar("Row", Crossing, Departure)
 MOST_ROWS = 5_000
@@ -265,16 +265,19 @@ def _terms(rows: Sequence[Crossing]) -> list[list[str]]:
 
 
 def _observed(held: Arrangement) -> str:
-    look = WorkspaceCheck.objects.filter(
-        organization=held.organization, workspace=held.workspace, outcome=Outcome.HELD
-    ).order_by("-at")
-    newest = look.first()
+    """What the last look that saw something found while it stood, whatever that was."""
+    looks = WorkspaceCheck.objects.filter(organization=held.organization, workspace=held.workspace)
+    if held.ended_at is not None:
+        looks = looks.filter(at__lte=held.ended_at)
+    newest = looks.exclude(outcome=Outcome.NOT_SEEN).order_by("-at").first()
     if newest is None:
         return _("retention off by agreement, not observed")
-    return _("retention: %(what)s, last seen %(when)s") % {
+    told = _("retention: %(what)s, last seen %(when)s") % {
         "what": Retention(newest.retention).label,
         "when": _local(newest.at),
     }
+    faults = [str(WorkspaceFault(each).label) for each in newest.faults]
+    return " ".join([f"{told}:" if faults else told, *faults])
 
 
 def _cells(each: Crossing, *, named: bool) -> list[str]:

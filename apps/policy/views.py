@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -95,7 +96,10 @@ def export(request: Visit, form: str) -> HttpResponseBase:
     """The register as it is filtered, as a file. Who took it is on record."""
     if form not in services.Form._value2member_map_:
         raise Http404
-    _filters, scope = _chosen(request)
+    filters, scope = _chosen(request)
+    if filters.errors:
+        messages.error(request, _("That is not one of the choices."))
+        return redirect(f"{reverse('policy:crossings')}?{request.GET.urlencode()}")
     try:
         made = services.export_crossings(scope=scope, form=services.Form(form), by=request.user)
     except FirmaiError as error:

@@ -16,7 +16,7 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed
 from apps.people.models import Robot, User
 from apps.policy import gateway, register, services
-from apps.policy.models import Crossing, Surface
+from apps.policy.models import Arrangement, Crossing, Surface, WorkspaceCheck
 from apps.policy.register import Scope
 from tests.factories import person, screen
 from tests.policy import factories
@@ -195,6 +195,59 @@ def test_of_one_client_only(matter):
     )
 
     assert [row["matter"] for row in rows] == [str(other.pk)]
+
+
+def test_a_day_that_there_is_not_shows_no_other_clients_and_lets_nothing_be_taken_away(matter):
+    sent(matter)
+    other = factories.matter(responsible=matter.responsible)
+    sent(other)
+    browser = Browser()
+    browser.force_login(matter.responsible)
+    asked = f"?client={other.client_id}&first=2026-02-30"
+
+    shown = browser.get(reverse("policy:crossings") + asked).content.decode()
+    taken = browser.post(reverse("policy:export", args=["csv"]) + asked)
+
+    rows = shown[shown.index("<tbody") : shown.index("</tbody>")]
+    assert other.number in rows
+    assert matter.number not in rows
+    assert (taken.status_code, taken.url) == (302, reverse("policy:crossings") + asked)
+
+
+def looked(matter, days, **changes):
+    arrangement = Arrangement.objects.get()
+    return WorkspaceCheck.objects.create(
+        organization=arrangement.organization,
+        workspace=arrangement.workspace,
+        at=timezone.now() - dt.timedelta(days=days),
+        trigger="timer",
+        **{"outcome": "held", "retention": "off_since", "watched_since": timezone.now()} | changes,
+    )
+
+
+def test_the_paper_says_what_the_last_look_found_also_where_that_is_not_as_it_has_to_be(matter):
+    sent(matter)
+    looked(matter, days=3)
+    looked(matter, days=2, outcome="differs", retention="on", faults=["retention_on"])
+    looked(
+        matter, days=1, outcome="not_seen", retention="unwatched", trouble="not_connected", watched_since=None
+    )
+
+    made = services.export_crossings(scope=Scope(matter=matter), form=Form.PDF, by=matter.responsible)
+
+    told = " ".join(text_of(made).split())
+    assert "retention: switched on, last seen" in told
+    assert "Somebody switched 30-day retention on for the workspace." in told
+
+
+def test_what_was_seen_after_an_arrangement_ended_says_nothing_of_it(matter):
+    sent(matter)
+    looked(matter, days=0)
+    Arrangement.objects.update(ended_at=timezone.now() - dt.timedelta(days=1))
+
+    made = services.export_crossings(scope=Scope(matter=matter), form=Form.PDF, by=matter.responsible)
+
+    assert "by agreement, not observed" in " ".join(text_of(made).split())
 
 
 def test_too_much_for_one_file_is_refused_and_not_cut(matter, monkeypatch):
