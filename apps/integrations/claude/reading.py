@@ -21,6 +21,8 @@ from .types import GEO, HALF, OPAQUE_ID, Citation, Limits, Seen, Segment, Usage
 MODEL = re.compile(r"[A-Za-z0-9._:-]{1,60}")
 WORD = re.compile(r"[a-z_]{1,20}")
 REASON = re.compile(r"[a-z_]{1,40}")
+BREAKS_OFF = frozenset({"refusal", "max_tokens", "model_context_window_exceeded"})
+"""Reasons for an end in the middle of a block. None of these is a draft, and it is not said whether the block ends."""
 CITED = ("search_result_index", "start_block_index", "end_block_index")
 BUDGETS = ("requests", "tokens", "input-tokens", "output-tokens")
 
@@ -129,8 +131,6 @@ class Reader:
             return
         if delta.get("container") is not None:
             self.fault("container")
-        if self._is_open:
-            self.fault("order")
         self._stop(self._matching(REASON, delta.get("stop_reason"), "stop_reason"))
         if isinstance(usage, dict):
             if usage.get("output_tokens") is None:
@@ -149,7 +149,7 @@ class Reader:
         self._known["stop_reason"] = said or reason
 
     def _message_stop(self, _data: dict) -> None:
-        if self._is_open:
+        if self._is_open and self._known.get("stop_reason") not in BREAKS_OFF:
             self.fault("order")
         self._close_block()
         self.ended = True

@@ -406,6 +406,13 @@ def test_what_was_declined_or_cut_off_is_not_finished_by_a_second_word_on_it(fir
     assert (seen.stop_reason, seen.faults) == (first, ("stop_reason",))
 
 
+@pytest.mark.parametrize("reason", ["refusal", "max_tokens"])
+def test_what_is_broken_off_in_a_block_is_declined_or_cut_off_and_nothing_worse(reason):
+    seen = read(begun(), opened(0), said(0, "It was"), ended(reason), STOP).seen()
+
+    assert (seen.stop_reason, seen.faults) == (reason, ())
+
+
 @pytest.mark.parametrize(
     "events",
     [
