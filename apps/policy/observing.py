@@ -6,9 +6,10 @@ Pure: what was seen goes in, faults and differences come out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from apps.integrations.claude.account import (
     CATEGORIES,
@@ -143,11 +144,12 @@ def _happening(activity: Activity, workspace: str) -> Happening | None:
 
 @dataclass
 class Day:
-    """What is booked here for a model on a day: tokens by category, calls that straddle midnight, calls lost."""
+    """What is booked here for a model on a day: tokens by category, calls that straddle midnight, and USD that calls
+    may have cost besides of which nobody saw the end."""
 
     tokens: Counter[str] = field(default_factory=Counter)
     at_midnight: Counter[str] = field(default_factory=Counter)
-    lost: int = 0
+    may_have_cost: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,16 @@ class Booked:
     ended_day: date | None
     model: str
     tokens: tuple[int, ...]
-    lost: bool
+    may_have_cost: Decimal = Decimal(0)
 
 
-def differences(ours: Sequence[Booked], theirs: Sequence[Used]) -> list[Difference]:
-    """Line by line what the two do not agree on, not stored. Tokens are compared by day, model and category."""
+Cost = Callable[[str, date, dict[str, int]], Decimal | None]
+"""The least that tokens of a model can have cost on a day, in USD; None where nobody knows."""
+
+
+def differences(ours: Sequence[Booked], theirs: Sequence[Used], *, cost: Cost) -> list[Difference]:
+    """Line by line what the two do not agree on, not stored. Tokens are compared by day, model and category. What is
+    more there is of calls that were lost sight of only up to what those may have cost."""
     here = _by_day(ours)
     there: dict[tuple[date, str], Counter[str]] = {}
     found: list[Difference] = []
@@ -172,7 +179,7 @@ def differences(ours: Sequence[Booked], theirs: Sequence[Used]) -> list[Differen
     models = {model for _day, model in here}
     for key in sorted({*here, *there}):
         day = here.get(key, Day())
-        found += _compared(key, day, there.get(key, Counter()), known_model=key[1] in models)
+        found += _compared(key, day, there.get(key, Counter()), known_model=key[1] in models, cost=cost)
     return found + _keys(theirs)
 
 
@@ -193,30 +200,37 @@ def _by_day(ours: Sequence[Booked]) -> dict[tuple[date, str], Day]:
     for each in ours:
         here = days.setdefault((each.day, each.model), Day())
         here.tokens.update(_named(each.tokens))
-        here.lost += each.lost
+        here.may_have_cost += each.may_have_cost
         if each.ended_day is not None and each.ended_day != each.day:
             here.at_midnight.update(_named(each.tokens))
             after = days.setdefault((each.ended_day, each.model), Day())
             after.at_midnight.update(_named(each.tokens))
-            after.lost += each.lost
+            after.may_have_cost += each.may_have_cost
     return days
 
 
 def _compared(
-    key: tuple[date, str], here: Day, there: Counter[str], *, known_model: bool
+    key: tuple[date, str], here: Day, there: Counter[str], *, known_model: bool, cost: Cost
 ) -> list[Difference]:
     found = []
+    lost = _is_of_lost_calls(key, here, there, cost)
     for category in CATEGORIES:
         ours, theirs = here.tokens[category], there[category]
         if ours != theirs:
-            kind = _kind(theirs - ours, here.at_midnight[category], lost=here.lost, known=known_model)
+            kind = _kind(theirs - ours, here.at_midnight[category], lost=lost, known=known_model)
             found.append(
                 Difference(kind=kind, day=key[0], model=key[1], category=category, ours=ours, theirs=theirs)
             )
     return found
 
 
-def _kind(more: int, at_midnight: int, *, lost: int, known: bool) -> DifferenceKind:
+def _is_of_lost_calls(key: tuple[date, str], here: Day, there: Counter[str], cost: Cost) -> bool:
+    more = {name: max(0, there[name] - here.tokens[name]) for name in CATEGORIES}
+    spent = cost(key[1], key[0], more)
+    return here.may_have_cost > 0 and spent is not None and spent <= here.may_have_cost
+
+
+def _kind(more: int, at_midnight: int, *, lost: bool, known: bool) -> DifferenceKind:
     if not known:
         return DifferenceKind.OTHER_MODEL
     if abs(more) <= at_midnight:

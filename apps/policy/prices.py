@@ -26,12 +26,20 @@ def choose(found: Sequence[Price], *, prompt_tokens: int, on: date) -> Price | N
     The rows of the newest day that has come are in force together; among them the narrowest band that holds the
     prompt counts. The whole call is in one band, output too.
     """
-    begun = [row.effective_from for row in found if row.effective_from <= on]
-    if not begun:
-        return None
-    in_force = [row for row in found if row.effective_from == max(begun)]
-    fitting = [row for row in in_force if row.up_to_tokens is None or prompt_tokens <= row.up_to_tokens]
+    fitting = [
+        row for row in _in_force(found, on) if row.up_to_tokens is None or prompt_tokens <= row.up_to_tokens
+    ]
     return min(fitting, key=lambda row: (row.up_to_tokens is None, row.up_to_tokens or 0), default=None)
+
+
+def _in_force(found: Sequence[Price], on: date) -> list[Price]:
+    newest = max((row.effective_from for row in found if row.effective_from <= on), default=None)
+    return [row for row in found if row.effective_from == newest]
+
+
+def least(found: Sequence[Price], usage: Usage, *, on: date) -> Decimal | None:
+    """The least that these tokens can have cost on that day, in calls of whatever size; None without a price."""
+    return min((cost(row, usage) for row in _in_force(found, on)), default=None)
 
 
 def booked(found: Sequence[Price], *, prompt_tokens: int, on: date) -> Price | None:

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
@@ -19,13 +20,12 @@ from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.integrations.claude import account
 from apps.integrations.claude.account import Account
-from apps.integrations.claude.types import OPAQUE_ID
+from apps.integrations.claude.types import OPAQUE_ID, Usage
 from apps.integrations.errors import RemoteError
 from apps.people.models import Robot, User
-from apps.policy import breaker, observing, reconciled, released
+from apps.policy import breaker, observing, prices, reconciled, released
 from apps.policy.models import (
     Crossing,
-    CrossingState,
     Difference,
     Incident,
     Reconciliation,
@@ -200,7 +200,7 @@ def reconcile(
         return _store_reconciliation(row, [], [], by=by)
     first, booked = starts.astimezone(UTC).date(), _booked(row)
     ours = [each for each in booked if each.day >= first]
-    found = [each for each in observing.differences(booked, theirs) if each.day >= first]
+    found = [each for each in observing.differences(booked, theirs, cost=_least_cost) if each.day >= first]
     agreed = [(day, model) for day, model in observing.agreed(booked, theirs) if day >= first]
     row.crossings = len(ours)
     row.our_tokens = sum(sum(each.tokens) for each in ours)
@@ -231,10 +231,14 @@ def _booked(row: Reconciliation) -> list[observing.Booked]:
                 each.cache_write_1h_tokens,
                 each.cache_read_tokens,
             ),
-            lost=each.reserved > 0 or each.state in (CrossingState.UNKNOWN, CrossingState.STARTED),
+            may_have_cost=each.reserved,
         )
         for each in within
     ]
+
+
+def _least_cost(model: str, day: date, tokens: dict[str, int]) -> Decimal | None:
+    return prices.least(prices.rows(model), Usage(**tokens), on=day)
 
 
 def _gone_by(started: datetime, ended: datetime | None) -> date | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -645,6 +646,18 @@ def test_what_a_call_that_failed_midway_used_besides_is_no_use_that_nobody_knows
     assert not Incident.objects.exists()
 
 
+def test_what_somebody_else_uses_with_the_key_is_not_hidden_by_a_call_that_was_lost(sandbox, matter):
+    served(sandbox, matter)
+    Crossing.objects.update(state="failed", reply_hmac="", output_tokens=1, reserved="0.1")
+    sandbox.claude._usage.append(dict(sandbox.claude._usage[0], output=1_000_000))
+
+    told, status = run("reconcile_usage")
+
+    assert status == 1
+    assert {each["kind"] for each in told["differences"]} == {"more_there"}
+    assert Incident.objects.get().code == "more_there"
+
+
 def spent(matter):
     """As the database adds it up at a commit."""
     with connection.cursor() as cursor:
@@ -731,8 +744,13 @@ DAY = dt.date(2026, 11, 20)
 TOKENS = (100, 20, 0, 0, 0)
 
 
-def booked(day=DAY, ended=None, model="m", tokens=TOKENS, lost=False):
-    return Booked(day, ended or day, model, tokens, lost)
+def booked(day=DAY, ended=None, model="m", tokens=TOKENS, lost=0):
+    """``lost``: USD that it may have cost besides."""
+    return Booked(day, ended or day, model, tokens, Decimal(lost))
+
+
+def a_cent_each(model, day, tokens):
+    return Decimal("0.01") * sum(tokens.values())
 
 
 def used(day=DAY, model="m", geo="us", key="k", tier="standard", tokens=TOKENS, tools=0):
@@ -745,7 +763,9 @@ def used(day=DAY, model="m", geo="us", key="k", tier="standard", tokens=TOKENS, 
         ([booked()], [used()], []),
         ([booked()], [], ["more_here"]),
         ([booked(tokens=(90, 20, 0, 0, 0))], [used()], ["more_there"]),
-        ([booked(tokens=(0, 0, 0, 0, 0), lost=True)], [used()], ["lost_sight"]),
+        ([booked(tokens=(0, 0, 0, 0, 0), lost="1.20")], [used()], ["lost_sight"]),
+        ([booked(tokens=(0, 0, 0, 0, 0), lost="1.19")], [used()], ["more_there"]),
+        ([booked(), booked(tokens=(0,) * 5, lost="1.20")], [used(), used(), used()], ["more_there"]),
         ([], [used()], ["other_model"]),
         ([booked()], [used(geo="global")], ["other_geo"]),
         ([booked()], [used(geo="not_available")], ["other_geo"]),
@@ -755,14 +775,14 @@ def used(day=DAY, model="m", geo="us", key="k", tier="standard", tokens=TOKENS, 
         ([booked(), booked()], [used(), used(key="k2")], ["several_keys"]),
         ([booked(ended=DAY + dt.timedelta(days=1))], [used(day=DAY + dt.timedelta(days=1))], ["at_midnight"]),
         (
-            [booked(ended=DAY + dt.timedelta(days=1), tokens=(0,) * 5, lost=True)],
+            [booked(ended=DAY + dt.timedelta(days=1), tokens=(0,) * 5, lost=2)],
             [used(day=DAY + dt.timedelta(days=1))],
             ["lost_sight"],
         ),
     ],
 )
 def test_each_kind_of_difference_is_told_apart(ours, theirs, kinds):
-    found = observing.differences(ours, theirs)
+    found = observing.differences(ours, theirs, cost=a_cent_each)
 
     assert sorted({each.kind for each in found}) == kinds
 
@@ -772,8 +792,8 @@ def test_the_same_calls_on_both_sides_never_differ_and_one_token_always_shows(ca
     ours = [booked(tokens=(read, written, 0, 0, 0)) for read, written in calls]
     theirs = [used(tokens=(read, written, 0, 0, 0)) for read, written in calls]
 
-    assert observing.differences(ours, theirs) == []
-    assert observing.differences(ours, [*theirs, used(tokens=(0, 1, 0, 0, 0))])
+    assert observing.differences(ours, theirs, cost=a_cent_each) == []
+    assert observing.differences(ours, [*theirs, used(tokens=(0, 1, 0, 0, 0))], cost=a_cent_each)
 
 
 def test_without_the_report_nothing_is_compared_and_that_is_on_record(sandbox):
