@@ -289,7 +289,8 @@ class SavedFilter(Identified):
     owner = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="saved_filters")
     page = models.CharField(max_length=10, choices=Page.choices)
     name = models.BinaryField(default=b"")
-    """Sealed. That a person has one of a name is held by the service: nobody can tell from what is sealed."""
+    """Sealed. That a person has one of a name is held by the service: nobody can tell from what is sealed. Emptied where
+    the content of the matter that it asks for was destroyed."""
     show = models.CharField(max_length=20, blank=True, default="")
     """Which pile of the queue."""
     due = models.CharField(max_length=20, blank=True, default="")
@@ -321,7 +322,7 @@ class SavedFilter(Identified):
             models.CheckConstraint(
                 condition=Q(page="log", name=b"", show="", due="")
                 | Q(
-                    ~Q(name=b""),
+                    ~Q(name=b"") | Q(matter__isnull=False),
                     ~Q(show=""),
                     page="queue",
                     event="",

@@ -48,7 +48,8 @@ def filters_of_the_queue(user: User) -> Asked[SavedFilter]:
 
 @dataclass(frozen=True)
 class Kept:
-    """One of the queue as its page lists it: by its owner's name for it, to others by what it asks for."""
+    """One of the queue as its page lists it: by its owner's name for it, to others by what it asks for, as to its owner
+    where the name went with the content of its matter."""
 
     saved: SavedFilter
     name: str
@@ -58,7 +59,7 @@ class Kept:
 def named(filters: Iterable[SavedFilter], user: User) -> list[Kept]:
     """In the order of the names."""
     kept = [
-        Kept(saved, saved.called if is_own else asked_for(saved), is_own)
+        Kept(saved, (is_own and saved.called) or asked_for(saved), is_own)
         for saved in filters
         if not (is_own := saved.owner_id == user.pk) or saved.is_legible
     ]

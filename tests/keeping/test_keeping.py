@@ -17,7 +17,11 @@ from apps.keeping.models import Destruction, Hold, HoldReason, LiftReason, Reten
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey, PracticeArea, Status
+from apps.notices import queries as filters
+from apps.notices import services as notices
+from apps.notices.models import Page, SavedFilter
 from apps.people.models import Robot, RoleCode, User
+from apps.review.piles import Pile
 from tests import factories
 from tests.database import held
 from tests.keeping.conftest import CLOSED, FIRST_DAY, closed_then, rule
@@ -459,6 +463,18 @@ def test_what_is_destroyed_is_gone_and_the_rest_stays(approved, other):
         with pytest.raises(WrongState):
             act()
     assert "keeping.matter_destroyed" in Entry.objects.values_list("event", flat=True)
+
+
+def test_a_filter_of_the_queue_that_somebody_kept_for_it_keeps_no_content_here(approved, partner, other):
+    """Its name is the only sealed text that has to be there: it may say whom the matter is about."""
+    asked = {"show": Pile.TEAM, "matter": approved.matter}
+    kept = notices.save_filter(asked=asked, by=partner, page=Page.QUEUE, name="Halloran, late")
+
+    assert services.destroy(destruction=approved, by=other).state == State.DESTROYED
+
+    assert bytes(SavedFilter.objects.get(pk=kept.pk).name) == b""
+    (shown,) = filters.named(filters.filters_of_the_queue(partner).rows(), partner)
+    assert shown.name == f"My teams · {approved.matter.number}"
 
 
 def test_only_a_partner_who_sees_the_matter_decides(due, partner, other):
