@@ -289,8 +289,8 @@ class SavedFilter(Identified):
     owner = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="saved_filters")
     page = models.CharField(max_length=10, choices=Page.choices)
     name = models.BinaryField(default=b"")
-    """Sealed. That a person has one of a name is held by the service: nobody can tell from what is sealed. Emptied where
-    the content of the matter that it asks for was destroyed."""
+    """Sealed. That a person has one of a name is held by the service: nobody can tell from what is sealed. Emptied
+    where the content of the matter that it asks for was destroyed."""
     show = models.CharField(max_length=20, blank=True, default="")
     """Which pile of the queue."""
     due = models.CharField(max_length=20, blank=True, default="")
