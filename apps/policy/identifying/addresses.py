@@ -44,6 +44,8 @@ BOX = re.compile(
     r"|Ontario|Alberta|Manitoba|Saskatchewan|British|Nova|New|Prince|Newf|Yukon)\b))"
     r"|(?<!\w)(?:Site|SITE)[ ]\d{1,4},?[ ](?:(?:Comp|COMP|Box|BOX|Compartment)\.?[ ]\d{1,4},?[ ]?)+"
     r"(?:R\.?R\.?[ ]?\#?\d{1,3})?"
+    r"|(?<!\w)(?:(?:Site|SITE|Comp|COMP|Compartment|Compartiment|Emplacement|emplacement|Box|BOX|Bo[iî]te|bo[iî]te)"
+    r"\.?[ ]\d{1,4},?[ \n])+(?:R\.?R\.?|Rural[ ]Route|Route[ ]rurale)[ ]?(?:\#[ ]?)?\d{1,3}(?!\w)"
     rf"|(?<!\w)(?:General[ ]Delivery|Poste[ ]restante|GENERAL[ ]DELIVERY),?[ ]"
     r"(?:Stn|Station|Succ)\b\.?[ ]?[A-ZÀ-Þ][\w'-]*"
 )
@@ -176,7 +178,7 @@ LIVES = frozenset(
 )
 DWELLING = re.compile(
     rf"(?:[ ](?:is|at|as|au|a|aux|of|de|est|to|in|address|municipally|known|currently|presently|now|et|residant"
-    rf"|résidant|concern[eé]|located|situated|situ[eé]e?)\b|[ ]?[:,]|\n|[ ]){{1,6}}?"
+    rf"|résidant|concern[eé]|located|situated|situ[eé]e?)\b|[ ]?[:,|]|\n|[ ]){{1,6}}?"
     rf"((?:{UNIT},?{B})?{NUMBER},?{B}(?:{NAME}{B}){{0,3}}(?!{MONTHS})[A-ZÀ-Þ][\w'-]+\.?{DIRECTION}{TAIL})(?=[ ]?"
     rf"(?:[,;.\n(|]|$)|[ ]{{2,}}|[ ](?:and|et|with|avec|in|à|since|depuis)\b)"
 )
@@ -197,6 +199,9 @@ BOXES = frozenset(
         "rural",
         "rurale",
         "site",
+        "comp",
+        "emplacement",
+        "boite",
         "delivery",
         "restante",
     }
@@ -211,7 +216,8 @@ UNIT_AHEAD = re.compile(
     rf"(?:-[ ])?$|(?<![\w$])\#?(?:PH)?\d{{1,5}}[A-Z]?[ ]?[,-][ ]?$|(?<!\w)(?:PH|TH|LPH|GPH)[ ]?\d{{0,4}}[ ]?[,-][ ]?$"
 )
 ENGLISH = re.compile(
-    rf"{NUMBER},?{B}(?:Lot{B}\d{{1,3}},?{B})?((?:{NAME}{B}){{1,4}}?)"
+    rf"{NUMBER},?{B}(?:Lot{B}\d{{1,3}},?{B})?(?!(?:du|de{B}la|de{B}l'){B}?(?i:{'|'.join(WAYS)})\b)"
+    rf"((?:{NAME}{B}){{1,4}}?)"
     rf"(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?!['-])\.?"
     rf"(?:{B}(?i:{'|'.join(AGAIN)})\b(?!')\.?)?{DIRECTION}{TAIL}(?!\w)"
 )
@@ -237,7 +243,8 @@ NUMBERED = re.compile(
 )
 """Streets known by a number, or with one word for a name: `88 Highway 17`, `210 8 Avenue SW`, `40 Kingsway`."""
 FRENCH = re.compile(
-    rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))})|{FRENCH_ALONE})\b\.?{B}"
+    rf"{NUMBER},?{B}(?:(?:de{B}la|du|de{B}l')(?:{B}|(?<=')))?"
+    rf"((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))})|{FRENCH_ALONE})\b\.?{B}"
     rf"(?:(?:de{B}la|de{B}l'|du|des|de|la|le|les|l'|d'|DE{B}LA|DE{B}L'|DU|DES|DE|D'|L')(?:{B})?)?(?![A-Z]-\d)(?:[A-ZÀ-Þ\d][\w'.\-]*|\d{{1,3}}e?)"
     rf"(?:[ \n](?:(?:de|du|des|la|le|les|l'|d'|aux?|et|sur|sous)[ \n]?)*(?![A-Z]\d[A-Z]|"
     rf"(?i:{UNIT_WORDS})\b)[A-ZÀ-Þ][\w'\-]+){{0,4}}{DIRECTION}{TAIL}(?!\w)"
@@ -299,7 +306,7 @@ def by_form(text: str) -> Iterator[Found]:
     for end in TOWARDS.finditer(text):
         begins = max(0, end.start() - LONGEST_WITHOUT_TYPE)
         street = WITHOUT_TYPE.search(text, begins, end.start())
-        if street is not None and _is_street(text, street):
+        if street is not None and is_street(text, street):
             yield Found(street.start(), end.end(), Kind.ADDRESS)
 
 
@@ -339,14 +346,15 @@ def _street(text: str, start: int, end: int) -> Iterator[Found]:
     for number in AT.finditer(text, max(0, start - BEFORE), start):
         for pattern in (NUMBERED, ENGLISH, FRENCH, SMALL):
             match = pattern.match(text, number.start(), end + BEHIND)
-            if match and match.end() >= end and _is_street(text, match):
+            if match and match.end() >= end and is_street(text, match):
                 ahead = UNIT_AHEAD.search(text[max(0, match.start() - LONGEST_UNIT) : match.start()])
                 begins = match.start() - (len(ahead.group()) if ahead else 0)
                 yield Found(begins, begins + len(text[begins : match.end()].rstrip(".")), Kind.ADDRESS)
                 return
 
 
-def _is_street(text: str, match: re.Match[str]) -> bool:
+def is_street(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like one is neither the law's, a court nor a date."""
     named = {word.strip(".,").lower() for word in (match.group(match.lastindex or 1) or "").split()}
     if named & NOT_A_STREET or (named & COURTS_AND_MONTHS and not SURELY.search(match.group(), 1)):
         return False

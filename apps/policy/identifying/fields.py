@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise, zip_longest
 
+from apps.policy.identifying.addresses import NUMBER, UNIT
 from apps.policy.identifying.dates import DATE, is_date, is_years
 from apps.policy.identifying.explained import MONEY_MEANT, is_laws, is_measured
 from apps.policy.identifying.glyphs import Plain
@@ -42,6 +43,8 @@ CELL = re.compile(r"(?!\d[\d ,]*[.,]\d{2}$)[A-Z\d][A-Z\d ./*-]{1,30}")
 """No amount."""
 DAY = re.compile(DATE)
 FEWEST, FEWEST_CELLS = 3, 2
+PLACES = frozenset({"address", "addresses", "adresse", "adresses", "street", "rue", "residence"})
+HOUSE = re.compile(rf"(?:{UNIT},?[ ])?{NUMBER},?[ ][^|]{{0,40}}[A-Za-zÀ-ÿ]{{3}}[^|]{{0,60}}")
 
 
 def by_form(text: str) -> Iterator[Found]:
@@ -138,6 +141,8 @@ def _of_heading(cell: str) -> Kind | None:
         return None
     if not BIRTHS.isdisjoint(words):  # before the words of money, of which one is `date`
         return Kind.BIRTH_DATE
+    if not PLACES.isdisjoint(words):
+        return Kind.ADDRESS
     for word in words if not MONEY_MEANT.search(cell) else ():
         if word in LEADS and len(word) > 1:
             return LEADS[word][0].kind
@@ -147,4 +152,6 @@ def _of_heading(cell: str) -> Kind | None:
 def _fills(cell: str, kind: Kind) -> bool:
     if kind == Kind.BIRTH_DATE:
         return DAY.fullmatch(cell) is not None
+    if kind == Kind.ADDRESS:
+        return HOUSE.fullmatch(cell) is not None and not is_date(cell)
     return CELL.fullmatch(cell) is not None and len(digits(cell)) >= FEWEST and not is_date(cell)

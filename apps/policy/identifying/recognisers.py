@@ -21,7 +21,9 @@ from itertools import accumulate, pairwise
 from apps.policy.identifying import (
     addresses,
     companies,
+    counted,
     fields,
+    houses,
     identifiers,
     labels,
     lands,
@@ -42,7 +44,8 @@ from apps.policy.identifying.known import RUN_TOGETHER, Found, Known, unnumbered
 from apps.policy.identifying.placeholders import PLACEHOLDER, alike
 from apps.policy.identifying.words import BETWEEN, Words
 
-LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | lands.LEADS | online.LEADS | spoken.LEADS)
+FIGURES = counted.LEADS | houses.LEADS
+LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | FIGURES | lands.LEADS | online.LEADS | spoken.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
 ONLY_CODES = addresses.CODES - labels.LEADS.keys() - online.LEADS - spoken.LEADS
 """Those that lead to nothing but a postal code, and in capitals: `in` and `or` stand in every text."""
@@ -114,6 +117,7 @@ def _look(text: str, known: Known) -> list[Found]:
     stretches = list(identifiers.dense(plain.text))
     joined = RUN_TOGETHER.search(plain.text) is not None
     words = Words.of(unnumbered(plain.text, known) if joined else plain.text)
+    codes = list(addresses.codes(plain.text)) if joined else []
     found = [
         *_placeholders(plain.text),
         *_by_word(words, plain.text, known),
@@ -124,7 +128,9 @@ def _look(text: str, known: Known) -> list[Found]:
         *spoken.by_form(plain.text),
         *addresses.by_form(plain.text),
         *lands.by_form(plain.text),
-        *(addresses.codes(plain.text) if joined else ()),
+        *codes,
+        *houses.over(plain.text, codes),
+        *houses.by_form(plain.text),
         *online.by_form(plain.text),
     ]
     used = bytearray(len(plain.text))
@@ -192,6 +198,9 @@ def _by_word(words: Words, text: str, known: Known) -> Iterator[Found]:
                 yield from lands.led_by(word, text, start, end)
             if word in online.LEADS:
                 yield from online.led_by(text, start)
+            if word in FIGURES and houses.may_begin(folded, at):
+                yield from counted.led_by(text, start)
+                yield from houses.led_by(text, start)
             if word in spoken.LEADS:
                 yield from spoken.led_by(text, start)
         if word not in starts or not listed.may_begin(folded, at, known):
