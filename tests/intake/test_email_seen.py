@@ -1,5 +1,7 @@
 """An e-mail is read as a person sees it: its letters whatever their encoding is called, and of a page what is seen."""
 
+import base64
+
 import pytest
 
 from apps.intake.models import Trouble
@@ -48,6 +50,72 @@ def test_a_heading_has_its_letters():
     head = "From: Hélène d’Arcy <h@mail.example>\nSubject: L’acte"
 
     assert [read(data)[0] for data in (encoded, bare.encode(), bare.encode("cp1252"))] == [head] * 3
+
+
+WIDER = {
+    "gb2312": ("朱镕基先生。", "gb18030"),
+    "ks_c_5601-1987": ("똠방각하 김철수", "cp949"),
+    "shift_jis": ("①髙橋", "cp932"),
+    "big5": ("陳先生 煊", "big5hkscs"),
+}
+
+
+@pytest.mark.parametrize("charset", WIDER)
+def test_letters_of_a_wider_encoding_are_read_under_the_name_of_the_narrower(charset):
+    words, encoding = WIDER[charset]
+    encoded = f"=?{charset}?b?{base64.b64encode(words.encode(encoding)).decode()}?="
+
+    assert letter(words.encode(encoding), charset) == [words]
+    assert read(f"From: a@mail.example\nSubject: {encoded}\n\n".encode())[0].endswith(f"Subject: {words}")
+
+
+def test_a_text_with_one_broken_letter_keeps_the_others():
+    assert letter("王先生".encode("gb18030") + b"\xff.", "gb2312") == ["王先生\ufffd."]
+
+
+def test_a_page_is_read_in_the_letters_that_it_names_itself():
+    body = b"Content-Type: text/html\n\n<meta charset='windows-1251'><p>" + "Иванов".encode("cp1251")
+
+    assert read(HEAD + body)[1:] == ["Иванов"]
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "raw_unicode_escape"])
+def test_an_encoding_that_no_mailer_shows_is_none(charset):
+    assert letter(rb"A +AGgAaQ- \u0041", charset) == [r"A +AGgAaQ- \u0041"]
+
+
+NAMES = {
+    "one after the other": "=?utf-8?Q?Jos=C3=A9_Trem?= =?utf-8?Q?blay?=",
+    "on the next line": "=?utf-8?Q?Jos=C3=A9_Trem?=\r\n =?utf-8?Q?blay?=",
+    "within a letter": "=?utf-8?Q?Jos=C3?= =?utf-8?Q?=A9_Tremblay?=",
+    "otherwise encoded": "=?utf-8?B?Sm9zw6kgVHJlbQ==?= =?iso-8859-1?Q?blay?=",
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+@pytest.mark.parametrize("name", ["From", "To", "Cc", "Bcc", "Subject"])
+def test_a_name_that_a_mailer_cut_in_two_is_one(name, case):
+    """With a space in it, it was nobody's on the list of the matter, and went out."""
+    address = "" if name == "Subject" else " <j@mail.example>"
+
+    assert read(f"{name}: {NAMES[case]}{address}\r\n\r\nA".encode()) == [
+        f"{name}: José Tremblay{address}",
+        "A",
+    ]
+
+
+FLOWED = {
+    "no": ("See the \r\nletter.\r\nRegards\r\n-- \r\nRoe", "See the letter.\nRegards\n--\nRoe"),
+    "yes": ("See Oka \r\nfor.\r\n> Jean  \r\n> Roe \r\nA", "See Okafor.\n> Jean Roe\nA"),
+}
+
+
+@pytest.mark.parametrize("parts", FLOWED)
+def test_lines_that_a_mailer_broke_are_one(parts):
+    body, text = FLOWED[parts]
+    kind = f"Content-Type: text/plain; charset=utf-8; format=flowed; delsp={parts}\r\n\r\n"
+
+    assert read(HEAD + kind.encode() + body.encode())[1:] == [text]
 
 
 DECODED = {

@@ -1,5 +1,6 @@
 """What comes inside an e-mail: nothing of it goes without a word, however it is nested."""
 
+import base64
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -106,8 +107,59 @@ def test_a_message_in_a_message_stays_whole():
 def test_text_that_goes_on_after_a_letter_is_not_another_form_of_the_body():
     found = read(many("alternative", many("mixed", html(b"<p>One</p>"), pdf(), html(b"<p>Two</p>"))))
 
+    assert [p.text for p in found.passages[1:]] == ["One", "Two"]
+    assert [a.data for a in found.attachments] == [LETTER]
+
+
+GOING_ON = {
+    "texts": lambda: many("mixed", text(b"One"), pdf(), text(b"Two")),
+    "pages": lambda: many("mixed", html(b"<p>One</p>"), pdf(), html(b"<p>Two</p>")),
+    "a text in two forms": lambda: many(
+        "mixed", text(b"One"), many("alternative", text(b"Two"), html(b"<p>Two</p>"))
+    ),
+    "what a list adds": lambda: many(
+        "mixed", many("alternative", text(b"One"), html(b"<p>One</p>")), text(b"Two")
+    ),
+}
+
+
+@pytest.mark.parametrize("make", GOING_ON.values(), ids=GOING_ON)
+def test_what_a_mailer_shows_under_the_body_is_read_with_it(make):
+    """As a file of its own the second page was refused, and half of the letter was not here."""
+    found = read(make())
+
+    assert [p.text for p in found.passages[1:]] == ["One", "Two"]
+    assert {a.data for a in found.attachments} <= {LETTER}
+
+
+def test_a_page_that_another_may_show_is_taken_out():
+    found = read(many("related", html(b"<p>One</p>"), html(b"<p>Two</p>")))
+
     assert [p.text for p in found.passages[1:]] == ["One"]
-    assert [a.data for a in found.attachments] == [LETTER, b"<p>Two</p>"]
+    assert [a.data for a in found.attachments] == [b"<p>Two</p>"]
+
+
+def test_a_message_that_is_encoded_as_a_whole_comes_out_decoded():
+    inner = files.email("A name: Hélène.").as_bytes()
+    head = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+    outer = b"From: a@mail.example\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nSee.\n--B\n"
+
+    found = email.read(outer + head + base64.encodebytes(inner) + b"\n--B--\n", Deadline(60))
+
+    assert [a.data for a in found.attachments] == [inner]
+
+
+def test_all_messages_of_a_mailbox_come_out():
+    """What stood behind the last part of the first was lost, and nothing said so."""
+    line = b"From folake@mail.example Mon Nov  2 09:00:00 2026\n"
+    first, second = (many("mixed", text(each), pdf()) for each in (b"One", b"Two"))
+    second["From"] = "folake@mail.example"
+
+    found = email.read(line + first.as_bytes() + b"\n" + line + second.as_bytes(), Deadline(60))
+
+    assert [p.text for p in found.passages[1:]] == ["One"]
+    assert found.passages[0].text.endswith("Attachments: letter.pdf, message-2.eml")
+    assert [p.text for p in email.read(found.attachments[1].data, Deadline(60)).passages[1:]] == ["Two"]
 
 
 def test_a_named_text_within_a_choice_of_forms_is_taken():
@@ -196,10 +248,14 @@ def test_every_file_is_taken_or_is_the_body_or_is_named_as_left(shape):
     found = email.read(data, Deadline(60))
 
     # The text, and the page where the text beside it says nothing.
-    bodies = email._bodies(message_from_bytes(data, policy=policy.default), Deadline(60))
+    parsed = message_from_bytes(data, policy=policy.default)
+    bodies = email._bodies(parsed, Deadline(60))
+    inside = enclosed.find(parsed, bodies[0] if bodies else None, Deadline(60))
     shown = {body.get_filename() for body in bodies}
     said = " ".join(passage.text for passage in found.passages[1:])
-    assert ("some words" in said) == any(body.get_payload(decode=True) for body in bodies)
+    assert ("some words" in said) == (
+        bool(inside.more) or any(body.get_payload(decode=True) for body in bodies)
+    )
     left = found.passages[0].text.partition("\nLeft in the e-mail: ")[2].split(", ")
     for name in named:
         assert [name in names(found), name in shown, name in left].count(True) == 1
@@ -243,8 +299,12 @@ def test_a_text_that_says_what_its_page_says_is_read():
 def test_a_page_that_is_no_form_of_the_text_takes_nothing_from_it():
     found = read(many("mixed", text(b"See below."), html(PAGE)))
 
-    assert [p.text for p in found.passages[1:]] == ["See below."]
-    assert [each.data for each in found.attachments] == [PAGE]
+    assert [p.text for p in found.passages[1:]] == [
+        "See below.",
+        "Dear Judith,",
+        "The closing was moved to 14 May, and the deposit to $50,000.",
+    ]
+    assert found.attachments == []
 
 
 def test_an_invitation_beside_the_body_is_named():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any
 
 from apps.intake.models import Trouble
 from apps.intake.readers import enclosed
+from apps.intake.readers.letters import decoded, joined, named_in, unflowed
 from apps.intake.readers.marked import seen_in
 from apps.intake.readers.plain import decode, paragraphs
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
@@ -29,16 +29,14 @@ DENIES = frozenset({"not", "no", "never", "cannot", "without", "t", "non", "pas"
 """One of these (the last letter of *don't* is one) or one number, and the other form says the contrary."""
 UNOPENED = "The words of this e-mail are encrypted, or wrapped in a signature, and were not read."
 BOTH = "The plain text and the page of this e-mail say different things. Both are here, the page first."
-HEADINGS = ("From", "To", "Cc", "Date", "Subject")
+HEADINGS = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 LONGEST_HEADER, LONGEST_OF_A_PART = 8 * 1024, 1024
 """Characters that the library takes apart at once: of a line of the heading, and of one that says what a part is. It
 copies what is left of a line for each word, which is hours for a few megabytes."""
+NEXT = re.compile(rb"\n\r?\n(?=From [^\r\n]{1,200}\r?\n[!-9;-~]{1,80}:)")
+"""Where another message begins in the file of a mailbox."""
 PIECE = re.compile(rf".{{1,{LONGEST_HEADER}}}(?:\s|\Z)|.{{{LONGEST_HEADER}}}", re.DOTALL)
 TAKEN = 8 * 1024
-IN_ONE_BYTE = frozenset({"ascii", "iso8859-1", "cp1252"})
-"""Encodings that mailers name whatever the letters are in. Of the first two, Windows' own signs are no part."""
-OF_ADDRESSES = frozenset({"punycode", "idna"})
-"""Encodings for the names of machines, which the library reads in the square of their length. No text has them."""
 MOST_LINES, MOST_PARTS = 2_000_000, 50_000
 """A message of fifty megabytes in lines of one letter, or in parts without a word, would take the whole memory."""
 
@@ -59,16 +57,19 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     if data.count(b"\n") > MOST_LINES or data.count(b"\n--") > MOST_PARTS:
         raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
     in_time = _InTime(deadline=deadline, refold_source="none")  # type: ignore[call-overload]  # it has one more
-    message = _parsed(_from_first_header(data), in_time)
+    first, *others = _messages(data)
+    message = _parsed(first, in_time)
     found = Collected(deadline)
     bodies = _bodies(message, deadline)
     inside = enclosed.find(message, bodies[0] if bodies else None, deadline)
+    inside.add_messages(others)
     notes = [BOTH] if len(bodies) > 1 else []
     if not bodies and inside.is_closed:
         notes.append(UNOPENED)
     found.add("head", _heading(message, inside, notes))
     number = 0
-    seen = [_seen(body, deadline) for body in bodies]
+    more = [each for text, page in inside.more for each in _chosen(text, page, deadline)]
+    seen = [_seen(body, deadline) for body in [*bodies, *more]]
     for paragraph in paragraphs("\n\n".join(text for text, _unseen in seen)):
         if found.add(f"par{number + 1}", paragraph, paragraph=number + 1):
             number += 1
@@ -93,8 +94,15 @@ def _bodies(message: EmailMessage, deadline: Deadline) -> list[MIMEPart]:
     """The text; the page, where the text beside it is empty, a word on how to see the page, or a part of it; and both,
     the page first, where each says what the other does not: nobody knows which of them was read."""
     text, page = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
-    if text is None or page is None or not enclosed.are_alternatives(message, text, page, deadline):
-        return [each for each in (page if text is None else text,) if each is not None]
+    if text is not None and page is not None and not enclosed.are_alternatives(message, text, page, deadline):
+        return [text]
+    return _chosen(text, page, deadline)
+
+
+def _chosen(text: MIMEPart | None, page: MIMEPart | None, deadline: Deadline) -> list[MIMEPart]:
+    """Of two forms of the same."""
+    if text is None or page is None:
+        return [each for each in (text, page) if each is not None]
     said, shown = _words(_shown(text, deadline)), _words(_shown(page, deadline))
     text_own, page_own = said - shown, shown - said
     if _length(said) * STUB < _length(shown) and text_own.total() < LONGEST_STUB:
@@ -125,10 +133,11 @@ def _has_number(own: Counter[str]) -> bool:
     return any(len(word) > 1 and word[0].isdigit() for word in own)
 
 
-def _from_first_header(data: bytes) -> bytes:
-    """Without a byte-order mark, empty lines, or the ``From `` line of a mailbox file in front."""
+def _messages(data: bytes) -> list[bytes]:
+    """The message without a byte-order mark or empty lines in front; those of the file of a mailbox, each without the
+    line that parts it from the one before."""
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
-    return data.partition(b"\n")[2] if data.startswith(b"From ") else data
+    return [each.partition(b"\n")[2] for each in NEXT.split(data)] if data.startswith(b"From ") else [data]
 
 
 def _heading(message: EmailMessage, inside: enclosed.Enclosed, notes: list[str]) -> str:
@@ -147,7 +156,7 @@ def _header(message: EmailMessage, name: str) -> Iterator[str]:
     cannot make sense of."""
     for key, value in message.raw_items():
         if key.lower() == name.lower():
-            said = decode(str(value).encode("utf-8", "surrogateescape"))
+            said = joined(decode(str(value).encode("utf-8", "surrogateescape")))
             is_long = len(said) > LONGEST_HEADER
             for piece in PIECE.findall(said) if is_long else [said]:
                 yield _sense_of(message, "Subject" if is_long else name, piece)
@@ -173,9 +182,8 @@ def _seen(part: MIMEPart, deadline: Deadline) -> tuple[str, int]:
 def _text(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
-    try:
-        charset = codecs.lookup(part.get_content_charset() or "utf-8").name
-        is_told = charset not in OF_ADDRESSES | IN_ONE_BYTE
-        return content.decode(charset) if is_told else decode(content)
-    except (LookupError, ValueError):
-        return decode(content)
+    is_page = part.get_content_type() == "text/html"
+    text = decoded(content, part.get_content_charset() or (named_in(content) if is_page else ""))
+    if is_page or str(part.get_param("format", "")).lower() != "flowed":
+        return text
+    return unflowed(text, parts_words=str(part.get_param("delsp", "")).lower() == "yes")

@@ -7,9 +7,11 @@ its own is looked at, wherever it lies; a message in the message is one part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message, MIMEPart
+from typing import Any
 
 from apps.intake.models import Trouble
 from apps.intake.readers.reading import Attachment, Deadline, Unreadable, clean
@@ -39,6 +41,8 @@ class Enclosed:
     attachments: list[Attachment] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     left_unnamed: int = 0
+    more: list[tuple[MIMEPart | None, MIMEPart | None]] = field(default_factory=list)
+    """Texts and pages that go on after the body, as behind a picture in it; both where they are forms of the same."""
     is_closed: bool = False
     """Whether there is something that only the mailer of whoever it is for opens."""
 
@@ -47,6 +51,14 @@ class Enclosed:
             self.left.append(name)
         else:
             self.left_unnamed += 1
+
+    def add_messages(self, messages: Sequence[bytes]) -> None:
+        """Those that come after the first in the file of a mailbox."""
+        for number, data in enumerate(messages, start=2):
+            if len(self.attachments) < MOST_ATTACHMENTS:
+                self.attachments.append(Attachment(f"message-{number}.eml", data))
+            else:
+                self.leave(f"message-{number}.eml")
 
     def inside(self) -> str:
         """All that came inside a document, whose text names none of it: what is taken out, and what is not."""
@@ -77,13 +89,17 @@ def find(message: EmailMessage, body: MIMEPart | None, deadline: Deadline) -> En
     leaves = list(_leaves(message, deadline))
     shown = next((leaf for leaf in leaves if leaf.part is body), None)
     found = Enclosed()
+    last: _Leaf | None = None
     for leaf in leaves:
         deadline.check()
         found.is_closed |= leaf.part.get_content_type() in CLOSED
         if leaf is shown:
             continue
         if shown is None or not _is_alternative(leaf, shown):
-            _take(leaf.part, found)
+            if shown is not None and _goes_on(leaf):
+                last = _go_on(leaf, last, found)
+            else:
+                _take(leaf.part, found)
         elif leaf.part.get_content_type() not in SAME:
             found.leave(leaf.part.get_content_type())
     return found
@@ -99,9 +115,22 @@ def content(part: Message) -> bytes:
     """The bytes of a part, of a message in the message those of the whole of it."""
     inner = part.get_payload()
     if isinstance(inner, list):
+        if (packed := _packed(part, inner)) is not None:
+            return packed
         return b"\n".join(each.as_bytes() for each in inner if isinstance(each, Message))
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
+
+
+def _packed(part: Message, inner: list[Any]) -> bytes | None:
+    """A message in the message that is encoded as a whole. That may not be (RFC 2046, 5.2.1), and mailers open it."""
+    how = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if how != "base64" or len(inner) != 1 or inner[0].keys():
+        return None
+    try:
+        return base64.b64decode(inner[0].as_bytes())
+    except ValueError:
+        return None
 
 
 def _leaves(message: EmailMessage, deadline: Deadline) -> Iterator[_Leaf]:
@@ -124,6 +153,26 @@ def _is_alternative(leaf: _Leaf, shown: _Leaf) -> bool:
     if part.get_content_maintype() != "text" or part.is_attachment() or part.get_filename():
         return False
     return _part_at_a_choice(leaf.within, shown.within)
+
+
+def _goes_on(leaf: _Leaf) -> bool:
+    """Whether a mailer shows it under the body. What stands beside a page for the page to show is not by itself."""
+    part = leaf.part
+    is_text = part.get_content_type() in ("text/plain", "text/html")
+    if not is_text or part.is_attachment() or part.get_filename() or not content(part):
+        return False
+    holder = leaf.within[-1] if leaf.within else part
+    return holder.get_content_type() != "multipart/related" or holder.get_payload(0) is part
+
+
+def _go_on(leaf: _Leaf, last: _Leaf | None, found: Enclosed) -> _Leaf:
+    is_page = leaf.part.get_content_type() == "text/html"
+    if last is not None and _is_alternative(leaf, last):
+        text, page = found.more[-1]
+        found.more[-1] = (text, leaf.part) if is_page else (leaf.part, page)
+    else:
+        found.more.append((None, leaf.part) if is_page else (leaf.part, None))
+    return leaf
 
 
 def _part_at_a_choice(one: tuple[MIMEPart, ...], other: tuple[MIMEPart, ...]) -> bool:
