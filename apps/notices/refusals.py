@@ -29,6 +29,7 @@ class Refusal(enum.StrEnum):
     NOT_ON_MATTER = "not_on_matter"
     NOT_THEIRS = "not_theirs"
     ALWAYS_MAILED = "always_mailed"
+    CONFLICT = "conflict"
 
 
 def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:

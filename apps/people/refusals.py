@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,7 +10,9 @@ from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from apps.audit import services as audit
 from apps.audit.events import Event
@@ -19,7 +22,7 @@ from apps.people.rules import Attempt, Refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
+logger = logging.getLogger(__name__)
 
 REFUSED: tuple[type[FirmaiError], ...] = (NotAllowed, WrongState, Conflict)
 """What a right, a rule or the state of a thing forbids. Plain bad input is not among them: an empty name or a day that
@@ -59,6 +62,10 @@ def recording(
     ``refused_by`` are the errors that count as a refusal; ``facts`` are what the event takes besides. Such a service is
     an act of its own: it may be a part of another such service, and of no other transaction, which would take what is
     on record of a refusal away with itself. Raises RuntimeError there.
+
+    Each service looks first whether what it is to write is there already, and says so in a sentence of its own. Where
+    somebody writes the same between that look and the end, the database refuses the second of the two: that is a
+    Conflict like any other.
     """
 
     def around(service: Callable[P, R]) -> Callable[P, R]:
@@ -69,6 +76,14 @@ def recording(
                     return service(*args, **given)
             except refused_by as refusal:
                 refused = refusal
+            except IntegrityError as error:
+                if not _is_there_already(error):
+                    raise
+                refused = Conflict(
+                    _(
+                        "Somebody else saved the same at this very moment. Nothing of yours was saved: look once more."
+                    )
+                )
             with transaction.atomic(savepoint=False):
                 audit.record(
                     event=event,
@@ -85,6 +100,15 @@ def recording(
     return around
 
 
+def _is_there_already(error: IntegrityError) -> bool:
+    """Whether it met a unique constraint. Which one is logged; what the row says, as the error has it, is not."""
+    met = error.__cause__
+    if not isinstance(met, UniqueViolation):
+        return False
+    logger.warning("two at one moment: %s", met.diag.constraint_name)
+    return True
+
+
 @contextmanager
 def _one_act() -> Iterator[None]:
     part = _within.get()
@@ -98,12 +122,14 @@ def _one_act() -> Iterator[None]:
 
 def coded(*reasons: type[Enum]) -> Callable[[FirmaiError], list[Any]]:
     """Why, as the log says it: an error's codes as members of an app's own enumeration, or of another whose rules it
-    asks. The first that has a code counts."""
+    asks. The first that has a code counts. What somebody else did first is a conflict, or what stood is stale."""
     known = {each.value: each for kind in reversed(reasons) for each in kind}
 
     def codes(refused: FirmaiError) -> list[Any]:
         if isinstance(refused, NotAllowed):
             return [known[code] for code in refused.codes]
-        return [known["conflict" if isinstance(refused, Conflict) else "wrong_state"]]
+        if isinstance(refused, Conflict):
+            return [known.get("conflict") or known["stale"]]
+        return [known["wrong_state"]]
 
     return codes
