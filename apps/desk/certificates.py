@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -27,6 +28,34 @@ from apps.keeping.models import Destruction, RetentionRule, State
 from apps.matters.models import Matter
 from apps.people.models import Robot, User
 from apps.people.visit import Visit
+
+KINDS: dict[str, Promise] = {
+    "intake.source": gettext_lazy("Sources: originals, titles, what was read in them"),
+    "drafting.request": gettext_lazy("Assignments and remarks"),
+    "drafting.version": gettext_lazy("Versions of drafts"),
+    "policy.placeholder": gettext_lazy("Names and numbers behind placeholders"),
+    "policy.replacement": gettext_lazy("What people had replaced or let stand"),
+    "review.comment": gettext_lazy("Comments"),
+    "review.checklistanswer": gettext_lazy("Notes to checklist answers"),
+    "review.authority": gettext_lazy("Citations of authorities"),
+    "review.authorityfinding": gettext_lazy("Notes to checks of authorities"),
+    "review.authoritylookup": gettext_lazy("What a register of decisions answered"),
+    "review.dismissal": gettext_lazy("Notes to what names no authority"),
+    "review.rendering": gettext_lazy("Approved files"),
+    "review.decision": gettext_lazy("Notes to decisions"),
+    "review.secondlook": gettext_lazy("Notes to second looks"),
+    "review.secondpersonexception": gettext_lazy("Notes to approvals without a second person"),
+    "review.filinganswer": gettext_lazy("Notes to what was said for the court"),
+    "review.signedstatement": gettext_lazy("Signed statements"),
+    "review.correction": gettext_lazy("Notes to what was found wrong"),
+    "review.correctivetask": gettext_lazy("Notes to what was done about it"),
+    "review.earlierfilings": gettext_lazy("What was found in earlier filings"),
+    "matters.party": gettext_lazy("What parties were known by"),
+    "matters.deadline": gettext_lazy("Titles of what fell due"),
+    "sync.paper": gettext_lazy("Titles of documents in the practice system"),
+    "notices.savedfilter": gettext_lazy("Names that people gave to filters"),
+}
+"""What a kind of row held."""
 
 
 def certificate(request: Visit, pk: UUID) -> HttpResponse:
@@ -61,7 +90,9 @@ def data(destruction: Destruction, reader: User, now: datetime) -> dict[str, Any
         "facts": _facts(destruction, reader),
         "what": _("What was destroyed"),
         "heads": [_("Kind"), _("Rows")],
-        "rows": [[_kind(code), str(count)] for code, count in sorted(destruction.what.items())],
+        "rows": [
+            [str(KINDS.get(code, code)), str(count)] for code, count in sorted(destruction.what.items())
+        ],
         "besides": [
             _("Also: the matter's data key and digest key, its title, and its list of parties."),
             _("Kept: number, client, dates, who answered for it, fingerprints, and every entry of the log."),
@@ -150,26 +181,6 @@ def _proof(destruction: Destruction) -> list[tuple[str, str]]:
         (_("Signed over"), ngettext("%(n)d entry", "%(n)d entries", proof.size) % {"n": proof.size}),
         (_("Hash"), proof.leaf().hex()),
     ]
-
-
-def _kind(code: str) -> str:
-    known = {
-        "intake.source": _("Sources: originals, titles, what was read in them"),
-        "drafting.request": _("Assignments and remarks"),
-        "drafting.version": _("Versions of drafts"),
-        "policy.placeholder": _("Names and numbers behind placeholders"),
-        "policy.replacement": _("What people had replaced or let stand"),
-        "review.comment": _("Comments"),
-        "review.checklistanswer": _("Notes to checklist answers"),
-        "review.authority": _("Citations of authorities"),
-        "review.authorityfinding": _("Notes to checks of authorities"),
-        "review.dismissal": _("Notes to what names no authority"),
-        "review.rendering": _("Approved files"),
-        "review.decision": _("Notes to decisions"),
-        "review.earlierfilings": _("What was found in earlier filings"),
-        "matters.party": _("What parties were known by"),
-    }
-    return known.get(code, code)
 
 
 def _shown(user: User, pk: UUID) -> Destruction:

@@ -118,16 +118,17 @@ class Summary:
         return [*rows, (_("Left out"), left)] if left else rows
 
     def _left_out(self) -> str:
-        if self._scope.matter is not None:
-            return ""
         if not self._is_whole:
+            if self._scope.matter is not None:
+                return ""
             return _(
                 "Entries about matters that whoever made this does not answer for or work on, and entries about none"
             )
-        if not self._reader.works_on_matters:
-            return ""
-        # Said whether or not there are any: whom a screen keeps from one is not told.
-        return _("Entries about matters that are kept from whoever made this, if there are any")
+        # Said whether or not there are any: what a screen keeps from somebody is not told.
+        left = [_("Entries about a screen around whoever made this, if there are any")]
+        if self._scope.matter is None and self._reader.works_on_matters:
+            left.insert(0, _("Entries about matters that are kept from whoever made this, if there are any"))
+        return "; ".join(left)
 
     def _rows(self, people: dict[str, str], matters: dict[str, str]) -> list[dict[str, str]]:
         called = {UUID(pk): name for pk, name in people.items()}

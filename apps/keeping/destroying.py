@@ -141,6 +141,7 @@ def _destroy(destruction: Destruction, *, by: User) -> Destruction:
         settled_at=key.destroyed_at,
         ordinal=ordinal,
         rule=rule,
+        due_on=rules.due_on(matter, rule),
         what=rows,
         octets=octets,
     )

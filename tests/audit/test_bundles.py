@@ -583,6 +583,7 @@ ALTERATIONS = {
     "a form that is not known": ({"manifest.json": lambda c: c.replace(b"bundle/1", b"bundle/2")}, "manifest"),
     "another log": ({"manifest.json": lambda c: re.sub(rb'"origin": "[^"]*"', b'"origin": "x"', c)}, "manifest"),
     "another number": ({"manifest.json": lambda c: c.replace(b'"entries": 20', b'"entries": 21')}, "count"),
+    "another size": ({"manifest.json": lambda c: c.replace(b'"size": 27', b'"size": 270')}, "manifest"),
     "a name for nobody": (
         {"names.json": lambda c: c.replace(b'"people": {', b'"people": {"%s": "Eve", ' % str(uuid.uuid4()).encode())},
         "names",

@@ -165,6 +165,21 @@ def test_who_reads_the_whole_log_takes_it_without_content_and_without_names_of_m
     assert LEFT_OUT not in files(data)["summary.html"].decode()
 
 
+@pytest.mark.parametrize("screened", [True, False])
+def test_what_a_screen_leaves_out_of_one_matters_entries_is_said_whether_or_not_there_is_one(house, screened):
+    reader = auditor()
+    f.screen(house.mine, reader if screened else f.person("lawyer"))
+    sequence_all()
+
+    made = files(taken(reader, matter=house.mine.pk))
+
+    events = [json.loads(line)["event"] for line in made["entries.txt"].splitlines()]
+    assert ("matters.screen_raised" in events) is not screened
+    assert (
+        "Entries about a screen around whoever made this, if there are any" in made["summary.html"].decode()
+    )
+
+
 def test_an_auditor_as_recipient_learns_no_name_of_a_matter(house):
     data = taken(house.partner, matter=house.mine.pk, recipient=Recipient.AUDITOR)
 

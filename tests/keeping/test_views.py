@@ -8,12 +8,13 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from apps.audit.models import Entry
-from apps.keeping import services
+from apps.desk import certificates
+from apps.keeping import erasing, services
 from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReason, RetentionRule, State
 from apps.matters.keys import KeysDestroyed
 from apps.matters.middleware import DestroyedContent
 from tests import factories
-from tests.keeping.conftest import rule
+from tests.keeping.conftest import CLOSED, rule
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +198,26 @@ def test_the_certificate_names_what_when_who_the_rule_and_the_last_backup(approv
     ids_only = text(factories.administrator(), "desk:certificate", done.pk)
     assert number not in ids_only
     assert text(factories.person("lawyer"), "desk:certificate", done.pk) == 404
+
+
+def test_the_certificate_counts_from_the_rule_under_which_it_was_destroyed(approved, other, partner):
+    first = approved.rule
+    rule(partner, other, years=16)
+    services.end_rule(rule=first, by=partner)
+    services.approve_end(rule=first, by=other)
+
+    done = services.destroy(destruction=approved, by=other)
+
+    assert done.due_on == CLOSED.replace(year=CLOSED.year + 16)
+    said = text(partner, "desk:certificate", done.pk)
+    assert "16 years after closing" in said
+    assert "4 May 2025" in said
+
+
+def test_every_kind_of_content_has_a_name_on_the_certificate():
+    labels = {model._meta.label_lower for model, _columns in erasing.sealed_columns()}
+
+    assert labels - certificates.KINDS.keys() == set()
 
 
 def test_there_is_no_certificate_of_what_still_exists(approved, partner):

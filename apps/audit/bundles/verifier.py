@@ -361,6 +361,8 @@ def _checked(bundle, given, held, show):
         raise Fault("manifest", "manifest.json", "This is not a bundle of a form that this program knows.")
     if manifest.get("origin") != checkpoint[0]:
         raise Fault("manifest", "manifest.json", "The manifest is for another log than the checkpoint.")
+    if manifest.get("size") != checkpoint[1]:
+        raise Fault("manifest", "manifest.json", "The manifest is for another checkpoint.")
     if type(manifest.get("waiting")) is not int or manifest["waiting"] < 0:
         raise Fault("manifest", "manifest.json", "The manifest does not say how many entries were left out.")
     ids, times = {manifest.get("by")}, Times()
