@@ -1,6 +1,7 @@
 """What comes before every page, and headers that hold for each."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -66,9 +67,10 @@ class NoSuchAddress:
         return self.get_response(request)
 
     def process_view(
-        self, _request: HttpRequest, _view: object, _given: object, named: dict[str, Any]
+        self, request: HttpRequest, _view: object, _given: object, named: dict[str, Any]
     ) -> None:
-        if any(isinstance(each, str) and "\0" in each for each in named.values()):
+        asked = chain(named.values(), *(each for _name, each in request.GET.lists()))
+        if any(isinstance(each, str) and "\0" in each for each in asked):
             raise Http404
 
 

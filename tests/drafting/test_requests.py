@@ -556,6 +556,14 @@ def test_only_a_withdrawn_request_of_the_same_matter_is_asked_again(client):
     assert client.get(address(other.pk, request.pk)).status_code == 404
 
 
+def test_a_kind_of_work_that_no_text_can_be_chooses_none(client):
+    """In a link that a firm put into its practice system."""
+    matter = f.matter()
+    client.force_login(matter.responsible)
+
+    assert client.get(f"/requests/new/?matter={matter.pk}&work=%00").status_code == 404
+
+
 def test_what_refuses_a_request_leads_to_where_it_is_put_right(client):
     matter = f.matter()
     policy_factories.terms()
