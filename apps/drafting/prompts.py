@@ -74,9 +74,11 @@ def call(request: Request, prompt: Assembled, *, shown_to: User | None = None) -
 
 
 def information(request: Request) -> tuple[str, ...]:
-    """Classes of what is sent, as codes, sorted."""
+    """Classes of what is sent, as codes, sorted: of its sources, and of what an earlier draft that goes with them was
+    made from, whose words it holds."""
     codes = {code for source in _sources(request) for code in (source.kind, source.tag) if code}
-    return tuple(sorted({CLASSES[code] for code in codes}))  # type: ignore[index]
+    earlier = request.revises.crossing.information if request.revises else []
+    return tuple(sorted({*earlier, *(CLASSES[code] for code in codes)}))  # type: ignore[index]
 
 
 def order(request: Request) -> Order:

@@ -16,10 +16,11 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import anchors, drafts, prompts, queries, replies, rules, services
 from apps.drafting.models import Draft, Request, Version, WorkflowVersion
+from apps.intake.models import Source
 from apps.integrations.claude.types import Segment
 from apps.matters import keys
 from apps.matters import services as matters
-from apps.matters.models import Party, Screen
+from apps.matters.models import Matter, Party, Screen
 from apps.people.models import Robot, User
 from apps.policy import gateway, minimise, said
 from apps.policy import services as policy
@@ -975,6 +976,25 @@ def test_a_revision_sends_the_earlier_draft_and_the_comments(asked, sandbox):
     last = sent(sandbox)[-1].body["messages"][0]["content"][-1]["text"]
     assert "# Earlier draft\n\n" in last
     assert last.endswith("# Reviewer's comments\n\nSay which clause.")
+
+
+def test_what_an_earlier_draft_was_made_from_crosses_with_it_and_is_asked_about_and_on_record(asked):
+    """Health information stays in the words of a draft, also where its source is not chosen again."""
+    Source.objects.update(tag="health")
+    Matter.objects.update(health_information=True)
+    request = run(asked)
+    draft, by = Draft.objects.get(), request.requested_by
+    other = f.source(request.matter, "The landlord's reply.")
+    revision = services.open_revision(of=draft, by=by, remarks=Sensitive("Shorter."), sources=[other])
+
+    shown = services.preview(request=revision, by=by)
+    run(services.confirm(request=revision, by=by, preview_hmac=shown.digest))
+    Matter.objects.update(health_information=False)
+    again = services.open_revision(of=revision.draft, by=by, remarks=Sensitive("Once more."), sources=[other])
+
+    assert Crossing.objects.get(request_id=revision.pk).information == ["documents", "health"]
+    reasons = services.preview(request=again, by=by).gate.reasons
+    assert [each.code for each in reasons] == ["health_not_recorded"]
 
 
 def test_privileged_text_is_in_no_entry_row_log_line_or_error(sandbox, caplog):
