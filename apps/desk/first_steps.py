@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.desk.queries import Item
+from apps.integrations import queries as integrations
 from apps.integrations.models import Connection, ConnectionState
 from apps.people import rules as people
 from apps.people.models import User
@@ -70,14 +71,27 @@ def _step(title: str, about: str, state: str, *, at: str, since: datetime | None
 def _connections(user: User) -> list[Item]:
     if not user.is_administrator:
         return []
+    standing = Connection.objects.exclude(state=ConnectionState.ENDED).order_by("vendor", "pk")
+    about = {each: _trouble(each) for each in standing}
     return [
         Item(
-            title=broken.get_vendor_display(),
-            about=broken.get_trouble_display(),
+            title=each.get_vendor_display(),
+            about=trouble,
             matter=None,
-            url=reverse("integrations:detail", args=[broken.pk]),
-            code=broken.state,
-            state=broken.get_state_display(),
+            url=reverse("integrations:detail", args=[each.pk]),
+            code=ConnectionState.BROKEN,
+            state=str(ConnectionState.BROKEN.label),
         )
-        for broken in Connection.objects.filter(state=ConnectionState.BROKEN).order_by("vendor", "pk")
+        for each, trouble in about.items()
+        if trouble
     ]
+
+
+def _trouble(connection: Connection) -> str:
+    if connection.state == ConnectionState.BROKEN:
+        return connection.get_trouble_display()
+    if integrations.knows_nobody(connection):
+        return _("%(vendor)s knows none of the firm’s addresses") % {
+            "vendor": connection.get_vendor_display()
+        }
+    return ""

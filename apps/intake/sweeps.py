@@ -62,10 +62,10 @@ def sweep(*, connection: Connection, by: User | None = None) -> int:
     """Announce the finished transcripts of everybody's recordings. Returns how many were new.
 
     Does nothing while another process does the same. A person whom Zoom does not know, or may not list, is passed
-    over, and a recording that makes no sense; where nobody may be listed, or something made no sense, the connection
-    says so. What goes wrong with one person holds up nobody else; where it does with several in a row, or Zoom asks to
-    slow down, the sweep ends. The next one goes over the same days again. ``by`` is the person who asked for it, else
-    the robot of intake.
+    over, and the connection says whom it does not know; so is a recording that makes no sense. Where nobody may be
+    listed, or something made no sense, the connection says so. What goes wrong with one person holds up nobody else;
+    where it does with several in a row, or Zoom asks to slow down, the sweep ends. The next one goes over the same days
+    again. ``by`` is the person who asked for it, else the robot of intake.
     """
     by = by or User.for_robot(Robot.INTAKE)
     lease = _take(connection)
@@ -87,6 +87,7 @@ def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> tuple[Remo
     """Each person in turn, as long as the lease is ours. What stopped it, or was wrong with it, or None; and whether
     somebody was missed, for an error of ours or because it is another's by now."""
     whole: list[bool] = []
+    unknown: list[uuid.UUID] = []
     missed = False
     refused: Permanent | None = None
     passing: list[Transient] = []
@@ -110,8 +111,13 @@ def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> tuple[Remo
                 in_a_row = 0
                 if error.code == Fault.NOT_CONNECTED:
                     return error, True
-                if error.code != Fault.NOT_FOUND:  # whom Zoom does not know
+                if error.code == Fault.NOT_FOUND:
+                    unknown.append(person.pk)
+                else:
                     refused = error
+    if not (missed or passing):
+        knows = len(whole) if refused is None else max(len(whole), 1)
+        integrations.heard_of(connection.pk, knows=knows, unknown=unknown)
     if refused is not None and not whole:
         return refused, missed  # such as an application that was not given the permission
     if passing:

@@ -1,5 +1,6 @@
 """The firm's connections: stored, kept alive, looked at, ended."""
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.models import Connection, ConnectionState, Region, Trouble, Vendor
 from apps.integrations.refusals import Attempt, on_record
 from apps.people.models import User
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -105,6 +108,15 @@ def heard(connection_id: UUID, *, failure: RemoteError | None = None) -> None:
         stored.answered(connection_id)
     else:
         stored.failed(connection_id, failure)
+
+
+def heard_of(connection_id: UUID, *, knows: int, unknown: list[UUID]) -> None:
+    """Remember whom of the firm's people the vendor knows by their addresses, and whom not. Of the others nothing comes
+    in, and nothing of that looks wrong: their page says it, and the house's own log how many, where that is new."""
+    ids = sorted(map(str, unknown))
+    rows = Connection.objects.filter(pk=connection_id).exclude(knows=knows, unknown_there=ids)
+    if rows.update(knows=knows, unknown_there=ids) and ids:
+        logger.warning("connection %s: %d people known there, %d not", connection_id, knows, len(ids))
 
 
 def check(*, connection: Connection, by: User) -> Connection:

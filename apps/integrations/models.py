@@ -81,6 +81,10 @@ class Connection(Identified):
     not told, and polling finds everything."""
     posts_looked_at = models.DateTimeField(null=True, blank=True)
     """When the subscriptions behind those posts were last looked after."""
+    knows = models.PositiveIntegerField(null=True, blank=True)
+    """Of Zoom: how many of the firm's people it knew by their addresses when all were last asked about."""
+    unknown_there = models.JSONField(default=list, blank=True)
+    """The ids of those whom it did not."""
 
     class Meta:
         constraints = [

@@ -24,6 +24,7 @@ from apps.integrations.models import (
 )
 from apps.integrations.pairings import PATIENCE, is_another_firm
 from apps.integrations.tokens import EARLY
+from apps.people.models import User
 
 HOUR = timedelta(hours=1)
 SET_UP = {Vendor.CLIO: credentials.clio, Vendor.MYCASE: credentials.mycase, Vendor.ZOOM: credentials.zoom}
@@ -81,8 +82,21 @@ def health(connection: Connection) -> dict[str, Any]:
         "failure": failure(connection.failure),
         "renews_at": _renews_at(connection),
         "posts": posts(connection) if connection.vendor == Vendor.ZOOM else None,
+        "unknown": _unknown_there(connection),
+        "knows_nobody": knows_nobody(connection),
         "told": told(connection) if connection.vendor in PRACTICE_SYSTEMS else None,
     }
+
+
+def knows_nobody(connection: Connection) -> bool:
+    """Whether all were asked about and none of the firm's addresses is one that is known there."""
+    return connection.knows == 0 and bool(connection.unknown_there)
+
+
+def _unknown_there(connection: Connection) -> list[str]:
+    """Addresses that are not known there, of people who have not left meanwhile."""
+    people = User.objects.people().filter(pk__in=connection.unknown_there, is_active=True)
+    return list(people.order_by("email").values_list("email", flat=True))
 
 
 @dataclass(frozen=True)

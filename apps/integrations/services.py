@@ -1,6 +1,15 @@
 """Every write about outside systems, by noun: connections being made, connections that stand."""
 
-from apps.integrations.connections import check, claim_ageing, connect, end, heard, mark_broken, refresh
+from apps.integrations.connections import (
+    check,
+    claim_ageing,
+    connect,
+    end,
+    heard,
+    heard_of,
+    mark_broken,
+    refresh,
+)
 from apps.integrations.hearing import forget_posts, hear_zoom
 from apps.integrations.pairings import Departure, arrive, confirm, depart, drop, lapse, let_lapse, reach_zoom
 from apps.integrations.subscriptions import (
@@ -27,6 +36,7 @@ __all__ = [
     "hear_mycase",
     "hear_zoom",
     "heard",
+    "heard_of",
     "keep_subscriptions",
     "lapse",
     "let_lapse",

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -207,6 +208,44 @@ def test_a_person_whom_zoom_does_not_know_is_passed_over(box, connection):
 
     assert services.sweep(connection=connection) == 1
     assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_where_zoom_knows_none_of_the_firms_addresses_the_connection_says_so(box, connection, client, caplog):
+    """Everybody is passed over, nothing comes in, and without a word all looks well."""
+    for name in ("aaron", "judith"):
+        factories.person("lawyer", email=f"{name}@firm.example")
+    box.zoom.load({"users": [{"id": "u1", "email": "judith@elsewhere.example"}], "meetings": []})
+    client.force_login(factories.administrator())
+    page = reverse("integrations:detail", args=[connection.pk])
+
+    services.sweep(connection=connection)
+
+    text = client.get(page).text
+    assert "knows none of the firm's addresses" in text
+    assert "aaron@firm.example, admin@firm.example, judith@firm.example" in text
+    assert "Zoom knows none" in client.get("/").text  # what waits for an administrator
+    assert "0 people known there, 3 not" in caplog.text
+    assert "@firm.example" not in caplog.text
+
+    box.zoom.load({"users": [{"id": "u2", "email": "judith@firm.example"}], "meetings": []})
+    services.sweep(connection=connection)
+
+    text = client.get(page).text
+    assert "knows none of" not in text
+    assert "aaron@firm.example, admin@firm.example" in text
+    assert "judith@firm.example" not in text
+    assert "Zoom knows none" not in client.get("/").text
+
+
+def test_of_a_sweep_that_was_cut_off_nothing_is_said_of_whom_zoom_knows(box, connection, judith):
+    box.zoom.load({"users": [{"id": "u1", "email": "judith@firm.example"}], "meetings": []})
+    services.sweep(connection=connection)
+    box.faults.set("zoom", "users.recordings", 429)
+
+    services.sweep(connection=connection)
+
+    connection.refresh_from_db()
+    assert connection.knows == 1
 
 
 def test_a_recording_that_makes_no_sense_costs_no_other_and_is_shown(box, connection, monkeypatch):
