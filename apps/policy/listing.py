@@ -12,7 +12,7 @@ from uuid import UUID
 from apps.core.text import fold
 from apps.matters.keys import Seal
 from apps.matters.models import Party
-from apps.policy.identifying import unspaced
+from apps.policy.identifying import inflected, unspaced
 from apps.policy.identifying.companies import organization
 from apps.policy.identifying.known import Form, Known
 from apps.policy.identifying.ordinary import is_ordinary
@@ -78,6 +78,9 @@ def add_name(listed: Known, name: str, party: UUID | None, *, is_organization: b
     """Every way of writing a name."""
     for form in organization(name, party) if is_organization else person(name, party):
         listed.add(form)
+    if not is_organization:
+        for form in inflected.forms(name, party):
+            listed.add(form)
     unspaced.add(listed, name, Kind.ORGANIZATION if is_organization else Kind.PERSON, party)
 
 

@@ -34,7 +34,8 @@ class Form(NamedTuple):
     `capital` wants the last word written with a capital, where it is a word of the language too; it may begin small.
     `dotted` is for initials alone, `J.S.`, which want their points; `comma_after` for
     `Smith, J.`, which wants a comma after so many words; `alone` for a given name by itself, which is nobody's where
-    another name follows; `shouted` for letters that stand for a name, and are all capitals.
+    another name follows; `shouted` for letters that stand for a name, and are all capitals; `called` for what people
+    are called, of which the words are nobody's name by themselves.
     """
 
     words: tuple[str, ...]
@@ -46,6 +47,7 @@ class Form(NamedTuple):
     comma_after: int = 0
     alone: bool = False
     shouted: bool = False
+    called: bool = False
 
     def __repr__(self) -> str:
         return "<Form>"
@@ -96,7 +98,7 @@ class Known:
         first = form.words[0]
         self.starts.add(first)
         self.words.update(form.words)
-        if form.kind == Kind.PERSON:
+        if form.kind == Kind.PERSON and not form.called:
             self.people.update(form.words)
         held = self._forms.setdefault(first, {})
         other = held.get((form.words, form.dotted))

@@ -11,6 +11,7 @@ from apps.core.text import fold
 from apps.policy.identifying.glyphs import Plain
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Form
+from apps.policy.identifying.nicknames import CALLED
 from apps.policy.identifying.ordinary import is_ordinary
 from apps.policy.identifying.words import words_of
 
@@ -67,6 +68,8 @@ PARTICLE_INSIDE = tuple(
         ("du", ".{4,}"), ("des", ".{4,}"), ("de la", ".{4,}"),
     )
 )  # fmt: skip
+DONE = frozenset({"will", "sue", "bill", "mark", "rob", "win"})
+"""What people are called and what is done: `when will smith pay`."""
 HISSING = ("s", "x", "z", "ch", "sh")
 ARTICLES = frozenset({"the", "les", "une"})
 """A listed name may begin with one, `the applicant Rahimi`: by itself that is nobody's."""
@@ -121,6 +124,9 @@ def _ways(office: Name, given: Names, surnames: Names, after: Name, party: UUID 
                 yield Form((*office, *front, *surname), Kind.PERSON, party)
             brief = any(len(word) == 1 for word in front) or "".join(front) == _initials(given)
             yield Form((*surname, *front), Kind.PERSON, party, comma_after=len(surname) if brief else 0)
+        for called in sorted(CALLED.get(given[0][0], ())):
+            yield Form((called, *surname), Kind.PERSON, party, capital=called in DONE, called=True)
+            yield Form((*surname, called), Kind.PERSON, party, comma_after=len(surname), called=True)
         if office:
             yield Form((*office, *surname), Kind.PERSON, party)
         yield from _surname_alone(surname, party)
