@@ -94,4 +94,6 @@ def _trouble(connection: Connection) -> str:
         return _("%(vendor)s knows none of the firm’s addresses") % {
             "vendor": connection.get_vendor_display()
         }
+    if integrations.is_told_elsewhere(connection):
+        return _("it posts what changed to an address that this house no longer has")
     return ""

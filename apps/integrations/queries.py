@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Sum
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from apps.integrations import credentials, http, rules
@@ -82,10 +85,22 @@ def health(connection: Connection) -> dict[str, Any]:
         "failure": failure(connection.failure),
         "renews_at": _renews_at(connection),
         "posts": posts(connection) if connection.vendor == Vendor.ZOOM else None,
+        "told_elsewhere": is_told_elsewhere(connection),
         "unknown": _unknown_there(connection),
         "knows_nobody": knows_nobody(connection),
         "told": told(connection) if connection.vendor in PRACTICE_SYSTEMS else None,
     }
+
+
+def answers_to(address: str) -> bool:
+    """Whether this server answers to the host of an address at all. One that was moved does no longer."""
+    host = urlsplit(address).netloc
+    return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS or ["localhost", "127.0.0.1"])
+
+
+def is_told_elsewhere(connection: Connection) -> bool:
+    """Whether what changed is posted to an address that is not this house's any more."""
+    return bool(connection.posts_to) and not answers_to(connection.posts_to)
 
 
 def knows_nobody(connection: Connection) -> bool:

@@ -85,7 +85,8 @@ class There:
 
 @on_record(Attempt.LISTEN)
 def listen(*, connection: Connection, base: str, by: User) -> Connection:
-    """Let a practice system post to this house, at ``base`` as it is reached from outside (https, no path).
+    """Let a practice system post to this house, at ``base`` as it is reached from outside (https, no path). Where that
+    is another address than before, what was subscribed to for the other is subscribed to anew.
 
     Raises NotAllowed, WrongState for a connection that tells of nothing, or BadInput for an address that does not do.
     """
@@ -181,7 +182,7 @@ def _keep(connection: Connection, kind: HintKind, there: "_AtClio | _AtMyCase", 
     row = connection.subscriptions.filter(kind=kind).exclude(state=SubscriptionState.ENDED).first()
     if row is not None:
         found = next((each for each in listed if _is(row, each)), None)
-        if found is not None and not found.dead:
+        if found is not None and not found.dead and there.leads_here(found):
             _take_up(row, found)
             if found.expires_at is not None and found.expires_at < timezone.now() + EARLY:
                 _prolonged(row, there.prolong(row.remote_id, until=timezone.now() + LIFE))
@@ -254,7 +255,7 @@ def _prolonged(row: Subscription, found: There) -> None:
 
 @transaction.atomic
 def _lost(row: Subscription) -> None:
-    """The vendor has it no more, ended it, or never had it."""
+    """The vendor has it no more, ended it, or never had it; or posts to where this house was reached before."""
     row = Subscription.objects.select_for_update(of=("self",)).get(pk=row.pk)
     states.move_subscription(row, SubscriptionState.ENDED, secret=None)
     audit.record(
@@ -292,6 +293,10 @@ class _At:
 
     def address(self, token: str) -> str:
         return f"{self.base}/connections/{self.path}/posts/{token}/"
+
+    def leads_here(self, found: There) -> bool:
+        """Whether it posts to this house as it is reached now."""
+        return not found.url or found.url.startswith(f"{self.base}/")
 
 
 class _AtClio(_At):

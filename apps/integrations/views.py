@@ -151,8 +151,11 @@ def drop(request: Visit, pk: Any) -> HttpResponse:
 def detail(request: Visit, pk: Any) -> HttpResponse:
     """How a connection is, and what would mend it."""
     connection = get_object_or_404(Connection.objects.select_related("connected_by"), pk=pk)
-    posts_to = request.build_absolute_uri(reverse("integrations:zoom_posts"))
-    return render(request, "integrations/detail.html", queries.health(connection) | {"posts_to": posts_to})
+    here = {
+        "posts_to": request.build_absolute_uri(reverse("integrations:zoom_posts")),
+        "this_house": request.build_absolute_uri("/").rstrip("/"),
+    }
+    return render(request, "integrations/detail.html", queries.health(connection) | here)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -214,6 +215,40 @@ def test_a_subscription_that_clio_ended_is_made_anew(box, told, clock, how):
     assert (row.state, row.secret) == (SubscriptionState.ENDED, None)
     assert of(HintKind.MATTER, told).remote_id != row.remote_id
     assert Entry.objects.filter(event="integrations.subscription_ended").count() == 1
+
+
+def test_after_a_change_of_the_houses_name_what_is_subscribed_to_follows_it(box, told, client):
+    """Clio prolonged for ever what it posted to the old name, and all looked well."""
+    before = set(told.subscriptions.values_list("pk", flat=True))
+
+    services.listen(connection=told, base="https://new.example", by=factories.administrator())
+    keep()
+
+    standing = told.subscriptions.exclude(state=SubscriptionState.ENDED)
+    assert len(standing) == len(before)
+    assert before.isdisjoint(standing.values_list("pk", flat=True))
+    kept = box.clio.stores["ca"].rows["webhook"]
+    urls = {kept[int(row.remote_id)].data["url"] for row in standing}
+    assert all(url.startswith("https://new.example/connections/clio/posts/") for url in urls)
+    keep()
+    assert set(standing.values_list("pk", flat=True)) == set(
+        told.subscriptions.exclude(state=SubscriptionState.ENDED).values_list("pk", flat=True)
+    )
+    assert told.subscriptions.count() == 2 * len(before)
+
+
+def test_posts_to_a_name_that_the_house_does_not_have_any_more_are_said_to_be_lost(told, client, settings):
+    client.force_login(factories.administrator())
+    page, lost = reverse("integrations:detail", args=[told.pk]), "no longer answers to that address"
+    assert lost not in client.get(page).text
+    assert "an address that this house no longer has" not in client.get("/").text
+
+    settings.ALLOWED_HOSTS = ["new.example"]
+
+    shown = client.get(page, headers={"host": "new.example"}).text
+    assert lost in shown
+    assert "Be told at http://new.example instead" in shown
+    assert "an address that this house no longer has" in client.get("/", headers={"host": "new.example"}).text
 
 
 def test_only_an_administrator_may_have_changes_told(connection):
