@@ -27,7 +27,7 @@ from apps.integrations.claude.types import Call, SourceText
 from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.policy import clearances, minimise
-from apps.policy.exchange import CallRequest, prompt_digest
+from apps.policy.exchange import CallRequest, Readings, prompt_digest
 from bench import firm as people
 from bench import load
 from bench.figure import Figure
@@ -146,6 +146,7 @@ def _request(firm: Firm, call: Call, shown: str) -> CallRequest:
         shown_hmac=shown,
         confirmed_at=timezone.now(),
         call=call,
+        readings=Readings.AS_SEEN,
     )
 
 

@@ -531,7 +531,35 @@ class Event(enum.StrEnum):
             "unseen?": COUNT,
             "digest?": DIGEST,
             "reader?": CODE,
+            "reader_version?": COUNT,
         },
+    )
+    INTAKE_SOURCE_REREAD = (
+        "intake.source_reread",
+        _("read a source again with a newer reader"),
+        {
+            "changed": FLAG,
+            "passages": COUNT,
+            "characters": COUNT,
+            "pages?": COUNT,
+            "recognised?": COUNT,
+            "doubtful?": COUNT,
+            "unseen?": COUNT,
+            "digest": DIGEST,
+            "earlier?": DIGEST,
+            "reader": CODE,
+            "reader_version": COUNT,
+        },
+    )
+    INTAKE_SOURCE_NOT_REREAD = (
+        "intake.source_not_reread",
+        _("could not read a source again, and left its reading as it is"),
+        {"reason": CODE, "reader": CODE, "reader_version": COUNT},
+    )
+    INTAKE_READING_DESTROYED = (
+        "intake.reading_destroyed",
+        _("destroyed an earlier reading of a source, on which nothing rests"),
+        {"digest": DIGEST, "reader_version": COUNT},
     )
     INTAKE_PAGE_CONFIRMED = (
         "intake.page_confirmed",

@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from apps.desk import dossier_acts
 from apps.desk.dossier_words import Opener, Table, day, moment, person
 from apps.drafting import anchors
-from apps.drafting.models import Draft, Request, Version
-from apps.intake import passages
-from apps.intake.models import Source
+from apps.drafting.models import Draft, Request, RequestSource, Version
+from apps.intake import earlier
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.policy.models import Crossing
@@ -127,7 +126,7 @@ def _sources(request: Request, versions: Sequence[Version], opened: Opener) -> l
                 "arrived": moment(source.arrived_at),
                 "original": source.original_hmac,
                 "reading": chosen.reading_hmac,
-                "cited": ", ".join(_places(source, cited.get(source.pk, []), opened)) or nowhere,
+                "cited": ", ".join(_places(chosen, cited.get(source.pk, []), opened)) or nowhere,
             }
         )
     return rows
@@ -143,10 +142,11 @@ def _cited(version: Version, opened: Opener) -> dict[Any, list[str]]:
     return {source: list(places) for source, places in found.items()}
 
 
-def _places(source: Source, cited: Sequence[str], opened: Opener) -> list[str]:
-    if not cited or opened.seal is None or source.reading is None:
+def _places(chosen: RequestSource, cited: Sequence[str], opened: Opener) -> list[str]:
+    if not cited or opened.seal is None or chosen.source.reading is None:
         return list(cited)
-    where = {each.anchor: each.where for each in passages.revealed(source, opened.seal)}
+    rests = earlier.rested(chosen.source, chosen.reading_hmac, opened.seal)
+    where = {each.anchor: each.where for each in rests.passages}
     return [where.get(anchor, anchor) for anchor in cited]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
@@ -16,6 +17,7 @@ from apps.drafting import rules
 from apps.drafting.models import Request, RequestSource
 from apps.drafting.refusals import Act, on_record
 from apps.intake.models import Source, State
+from apps.intake.readers import versions
 from apps.intake.withdrawn import title_of
 from apps.matters import keys
 from apps.people.models import User
@@ -34,8 +36,9 @@ class Missing:
 
 
 def missing(request: Request, user: User) -> list[Missing]:
-    """In their order, for a page. Empty where all can be read."""
-    rows = request.chosen.exclude(source__state=State.READY).select_related("source")
+    """In their order, for a page: also those that could not be read again and may not be sent as they are. Empty where
+    there are none."""
+    rows = request.chosen.filter(versions.cannot_be_sent("source__")).select_related("source")
     return [_missing(request, row.source, user) for row in rows.defer("source__original", "source__reading")]
 
 
@@ -45,7 +48,7 @@ def _missing(request: Request, source: Source, user: User) -> Missing:
     return Missing(
         pk=source.pk,
         title=title,
-        state=source.get_state_display(),
+        state=source.get_state_display() if source.state != State.READY else _("Could not be read again"),
         is_ended=source.is_ended,
         is_withdrawn=source.is_withdrawn,
         may_leave_out=rules.can_leave_out(user, request, source),

@@ -31,7 +31,7 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical, printable, visible
-from apps.drafting import anchors, assembly, edits, prompts, replies, rules, states
+from apps.drafting import anchors, assembly, edits, prompts, readings, replies, rules, states
 from apps.drafting.anchors import Stretch
 from apps.drafting.models import Draft, Maker, Request, RequestState, Version, WorkflowVersion
 from apps.drafting.rules import Trouble
@@ -184,8 +184,7 @@ def _send_and_store(request: Request, lease: Lease) -> None:
     # What the matter knows of names is read once for the call and for the gate's look for what was left in it.
     with keys.read_once(request.matter_id), minimise.opened(request.matter, request.pk):
         prompt = _assembled(request)
-        as_shown = _was_shown(request, prompt)
-        if not as_shown:
+        if not prompts.was_shown(request, prompt):
             return _stop(lease, Trouble.PREVIEW_CHANGED)
         call = prompts.call(request, prompt)
         answer = gateway.ask(request=call, by=lease.robot, lease_is_mine=lease.is_mine)
@@ -247,14 +246,6 @@ def _check_rights(request: Request) -> None:
     rules.check_usable(request.workflow_version, request.matter)
 
 
-def _was_shown(request: Request, prompt: assembly.Assembled) -> bool:
-    """What is sent is what was shown, to the byte."""
-    return (
-        prompt.version == request.assembly_version
-        and prompts.digest(request, prompt).hmac == request.preview_hmac
-    )
-
-
 @transaction.atomic
 def _store(lease: Lease, answer: gateway.Answer, text: str, stretches: list[Stretch]) -> None:
     """The crossing answered, the draft, its first version and the request's state: all of them or none."""
@@ -298,6 +289,7 @@ def _wait(lease: Lease, code: str, asked: float | None) -> None:
     if rules.is_tried_enough(request, tries=tries, paid=paid, now=timezone.now()):
         return _stopped(request, Trouble.TOO_MANY_TRIES)
     _end_open(request, lease.robot)
+    readings.hasten(prompts.sources(request))
     states.move(
         request,
         RequestState.WAITING,

@@ -173,7 +173,7 @@ class Request(Identified):
     leased_until = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
-    sources_in_hand: list[Source] | None = None
+    chosen_in_hand: list[RequestSource] | None = None
     """The chosen sources once they were read for this instance; see ``prompts``."""
 
     objects = RequestQuerySet.as_manager()

@@ -8,7 +8,7 @@ from apps.audit.facts import Digest
 from apps.core.errors import WrongState
 from apps.core.prepared import Prepared
 from apps.core.text import visible
-from apps.drafting import anchors
+from apps.drafting import anchors, readings
 from apps.drafting.assembly import Assembled, Order, OrderedSource, Role, Text, assemble
 from apps.drafting.models import Draft, Request, RequestSource
 from apps.intake import passages
@@ -70,13 +70,14 @@ def call(request: Request, prompt: Assembled, *, shown_to: User | None = None) -
         shown_hmac=request.preview_hmac,
         confirmed_at=request.confirmed_at or request.made_at,
         call=prompt.call,
+        readings=readings.standing(sources(request)),
     )
 
 
 def information(request: Request) -> tuple[str, ...]:
     """Classes of what is sent, as codes, sorted: of its sources, and of what an earlier draft that goes with them was
     made from, whose words it holds."""
-    codes = {code for source in _sources(request) for code in (source.kind, source.tag) if code}
+    codes = {code for source in sources(request) for code in (source.kind, source.tag) if code}
     earlier = request.revises.crossing.information if request.revises else []
     return tuple(sorted({*earlier, *(CLASSES[code] for code in codes)}))  # type: ignore[index]
 
@@ -92,7 +93,7 @@ def order(request: Request) -> Order:
         effort=version.effort,
         max_tokens=version.max_tokens,
         assignment=visible(keys.reveal(request, "assignment").reveal()),
-        sources=tuple(_ordered(source) for source in _sources(request)),
+        sources=tuple(_ordered(source) for source in sources(request)),
         earlier=_earlier(request.revises),
         remarks=visible(keys.reveal(request, "remarks").reveal()) if request.remarks is not None else "",
     )
@@ -117,11 +118,25 @@ def minimised(prompt: Assembled) -> list[str]:
     return [part.crossing for part in prompt.parts if part.role != Role.INSTRUCTIONS]
 
 
-def _sources(request: Request) -> list[Source]:
+def sources(request: Request) -> list[Source]:
     """The chosen sources in their order, read once for the request in hand."""
-    if request.sources_in_hand is None:
-        request.sources_in_hand = [chosen.source for chosen in _CHOSEN(request=request.pk)]
-    return request.sources_in_hand
+    return [each.source for each in _chosen(request)]
+
+
+def was_shown(request: Request, prompt: Assembled) -> bool:
+    """What is sent is what was shown, to the byte, of the same readings: another one may be the same call, and what a
+    draft cites is found in the reading that its request names."""
+    return (
+        prompt.version == request.assembly_version
+        and all(each.reading_hmac == each.source.reading_hmac for each in _chosen(request))
+        and digest(request, prompt).hmac == request.preview_hmac
+    )
+
+
+def _chosen(request: Request) -> list[RequestSource]:
+    if request.chosen_in_hand is None:
+        request.chosen_in_hand = list(_CHOSEN(request=request.pk))
+    return request.chosen_in_hand
 
 
 def _ordered(source: Source) -> OrderedSource:

@@ -19,7 +19,7 @@ from apps.core.days import check_day
 from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
-from apps.drafting import assembly, chosen, prompts, replacements, rules, states
+from apps.drafting import assembly, chosen, prompts, readings, replacements, rules, states
 from apps.drafting.models import (
     Draft,
     Language,
@@ -30,7 +30,8 @@ from apps.drafting.models import (
     WorkflowVersion,
 )
 from apps.drafting.refusals import Act, on_record
-from apps.intake.models import Source, State
+from apps.intake.models import Source
+from apps.intake.readers import versions
 from apps.matters import calendar, keys
 from apps.matters.models import Matter
 from apps.matters.rules import check_open
@@ -57,7 +58,7 @@ def make_request(
     Raises NotAllowed, WrongState (closed matter) or BadInput (no assignment, no source, one not read yet, a day that
     nothing can be due on).
     """
-    if any(source.state != State.READY for source in sources):
+    if Source.objects.filter(versions.cannot_be_sent(), pk__in=[each.pk for each in sources]).exists():
         raise BadInput(_("A source has not been read yet, or could not be. Wait for it or leave it out."))
     return _made(
         matter=matter,
@@ -172,6 +173,7 @@ def preview(*, request: Request, by: User) -> Preview:
     with keys.read_once(request.matter_id), minimise.opened(request.matter, request.pk):
         prompt = prompts.assembled(request)
         chosen.keep_readings(request)
+        readings.hasten(prompts.sources(request))
         name = prompts.digest(request, prompt)
         request.preview_hmac, request.assembly_version = name.hmac, prompt.version
         gate = policy.assess(request=prompts.call(request, prompt, shown_to=by))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.errors import BadInput, NotAllowed, WrongState, holds
 from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowVersion
-from apps.intake.models import Source, State
+from apps.intake.models import Source
+from apps.intake.readers import versions
 from apps.matters.loosening import is_nobodys
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on, works_on
@@ -118,7 +119,7 @@ def check_can_leave_out(user: User, request: Request, source: Source) -> None:
     chosen = request.chosen.all()
     if not chosen.filter(source=source).exists():
         raise BadInput(_("This is not one of the sources of the request."))
-    if not chosen.filter(source=source).exclude(source__state=State.READY).exists():
+    if not chosen.filter(versions.cannot_be_sent("source__"), source=source).exists():
         raise WrongState(_("This source can be read. Only what cannot is left out here."))
     if not chosen.exclude(source=source).exists():
         raise BadInput(

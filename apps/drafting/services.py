@@ -2,6 +2,7 @@
 
 from apps.drafting.chosen import leave_out
 from apps.drafting.drafts import add_version, draft
+from apps.drafting.readings import let_go_readings
 from apps.drafting.replacements import let_stand, replace, take_back
 from apps.drafting.requests import (
     Preview,
@@ -25,6 +26,7 @@ __all__ = [
     "decline_workflow",
     "draft",
     "leave_out",
+    "let_go_readings",
     "let_stand",
     "make_request",
     "open_revision",

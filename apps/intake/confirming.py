@@ -12,8 +12,8 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, WrongState
 from apps.core.sensitive import Sensitive
-from apps.intake import passages, rules
-from apps.intake.models import Source, State, Trouble
+from apps.intake import passages, rereading, rules
+from apps.intake.models import READ, Source, State, Trouble
 from apps.intake.passages import Passage
 from apps.intake.readers import recognition
 from apps.intake.readers.reading import clean
@@ -100,14 +100,20 @@ def _keep(source: Source, held: list[Passage], page: int, outcome: Outcome, by: 
 
 @on_record(Attempt.READ_AGAIN)
 def read_again(*, source: Source, by: User) -> Source:
-    """Read a scanned file once more: text recognition was installed since, or has more time. Raises NotAllowed or
-    WrongState."""
+    """Read a file once more that could not be read, or not again by a newer reader, for what may have changed since:
+    text recognition was installed, or has more time. Raises NotAllowed or WrongState."""
     rows = Source.objects.select_for_update(no_key=True, of=("self",)).select_related("matter")
     source = rows.defer("original", "reading").get(pk=source.pk)
     rules.check_can_read_again(by, source)
-    trouble = Trouble(source.trouble)
-    source.state, source.trouble, source.fence, source.leased_until = State.RECEIVED, "", 0, None
-    source.save(update_fields=["state", "trouble", "fence", "leased_until"])
+    if source.state in READ:
+        trouble = Trouble(source.reread_trouble)
+        source.tried_with, source.reread_trouble = source.read_with, ""
+        source.save(update_fields=["tried_with", "reread_trouble"])
+        rereading.hasten([source.pk])
+    else:
+        trouble = Trouble(source.trouble)
+        source.state, source.trouble, source.fence, source.leased_until = State.RECEIVED, "", 0, None
+        source.save(update_fields=["state", "trouble", "fence", "leased_until"])
     audit.record(event=Event.INTAKE_SOURCE_TO_READ_AGAIN, by=by, on=source, reason=trouble)
     return source
 

@@ -88,6 +88,7 @@ class Trouble(models.TextChoices):
 
 
 UNREAD = (State.RECEIVED, State.READING)
+READ = (State.READY, State.DOUBTFUL)
 GONE = (State.ENDED, State.WITHDRAWN)
 FROM_PRACTICE_SYSTEMS = (
     Origin.CLIO_DOCUMENT,
@@ -136,6 +137,16 @@ class Source(Identified):
     reading = models.BinaryField(null=True)
     """Sealed JSON with the passages (``intake.passages``)."""
     reading_hmac = models.CharField(max_length=64, blank=True, default="")
+    read_with = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Version of the reader that the reading is by (``readers.versions``); 0 where nobody wrote it down."""
+    tried_with = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """The newest version that was tried on it, whatever came of it: none is tried twice by itself."""
+    reread_trouble = models.CharField(
+        max_length=20, choices=Trouble.choices, blank=True, default="", db_default=""
+    )
+    """Why it could not be read again: the reading is an older reader's still."""
+    reread_at = models.DateTimeField(null=True, blank=True)
+    """When it was last read otherwise than before, by a newer reader."""
     passage_count = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(null=True, blank=True)
     blank_pages = models.PositiveIntegerField(default=0)
@@ -214,6 +225,11 @@ class Source(Identified):
                 condition=Q(state__in=["received", "reading"]),
                 name="sources_unclaimed",
             ),
+            models.Index(
+                fields=["kind", "tried_with"],
+                condition=Q(state__in=["ready", "doubtful"]),
+                name="sources_by_reader",
+            ),
         ]
 
     @property
@@ -229,6 +245,39 @@ class Source(Identified):
     def is_gone(self) -> bool:
         """Whether nothing of what it said is here any more."""
         return self.state in GONE
+
+
+class EarlierReading(Identified):
+    """What a source was read into before a newer reader read it otherwise, for as long as a request rests on it."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="earlier")
+    reading = models.BinaryField()
+    """Sealed JSON with the passages, as they were."""
+    reading_hmac = models.CharField(max_length=64)
+    read_with = models.PositiveSmallIntegerField()
+    unseen = models.PositiveIntegerField(default=0)
+    """Places with words that were left out of it."""
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "reading_hmac"], name="an_earlier_reading_once")
+        ]
+
+
+class Rereading(Identified):
+    """A source that is in somebody's hands to be read again, or that somebody waits for. Gone once that is over."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="rereading")
+    is_wanted = models.BooleanField(default=False)
+    """A request waits for it: it is taken before all that nobody waits for."""
+    is_begun = models.BooleanField(default=False)
+    """The lease is a reader's, and not only its place in the queue."""
+    fence = models.PositiveSmallIntegerField(default=0)
+    """How often it was begun. A reader whose number is no longer the row's keeps nothing."""
+    leased_until = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
 
 
 class ArrivalState(models.TextChoices):

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.intake import held, rules
-from apps.intake.models import Arrival, Kind, Origin, Precedent, Source, State, Tag, Trouble
+from apps.intake.models import READ, Arrival, Kind, Origin, Precedent, Source, State, Tag, Trouble
+from apps.intake.readers import versions
 from apps.intake.withdrawn import title_of, withdrawal_of
 from apps.matters import keys
 from apps.matters.models import Matter
@@ -42,6 +46,9 @@ class ShownSource:
     pages: int | None
     blank_pages: int
     unseen: int
+    read_with: int
+    reread_trouble: str
+    reread_at: datetime | None
     recognised_pages: int
     doubtful_pages: int
     seconds: int | None
@@ -59,20 +66,39 @@ class ShownSource:
     @property
     def can_be_opened(self) -> bool:
         """Also one that could not be read, for the names of the files that came inside it."""
-        return self.state in {State.READY, State.DOUBTFUL} or (
-            self.state == State.UNREADABLE and self.passage_count > 0
-        )
+        return self.state in READ or (self.state == State.UNREADABLE and self.passage_count > 0)
 
     @property
     def can_be_read_again(self) -> bool:
-        return self.state == State.UNREADABLE and self.trouble in rules.READ_AGAIN
+        trouble = self.trouble if self.state == State.UNREADABLE else self.reread_trouble
+        return self.state in {State.UNREADABLE, *READ} and trouble in rules.READ_AGAIN
 
     @property
     def sentence(self) -> str:
         """What is wrong with it, what a person has to do, or what of it could not be read; else empty."""
         if self.trouble:
             return rules.sentence(Trouble(self.trouble), size=self.size)
-        return " ".join(self._left_out())
+        return " ".join((*self._read_before(), *self._left_out()))
+
+    def _read_before(self) -> Iterator[str]:
+        if self.state not in READ:
+            return
+        if not versions.is_as_seen(self.kind, self.read_with):
+            yield _(
+                "It was read before firmai left out words that are covered, or that nobody sees when it is opened."
+            )
+            if self.reread_trouble:
+                yield _("It could not be read again, so nothing of it is sent. %(why)s") % {
+                    "why": rules.sentence(Trouble(self.reread_trouble), size=self.size)
+                }
+            else:
+                yield _(
+                    "It is read again by itself while its matter is open, and nothing of it is sent before."
+                )
+        elif self.reread_at:
+            yield _("It was read again on %(day)s, and not as before.") % {
+                "day": date_format(localtime(self.reread_at), "DATE_FORMAT")
+            }
 
     def _left_out(self) -> Iterator[str]:
         if self.doubtful_pages:
@@ -176,6 +202,9 @@ def _shown(source: Source, seal: keys.Seal, user: User | None) -> ShownSource:
         pages=source.pages,
         blank_pages=source.blank_pages,
         unseen=source.unseen,
+        read_with=source.read_with,
+        reread_trouble=source.reread_trouble,
+        reread_at=source.reread_at,
         recognised_pages=source.recognised_pages,
         doubtful_pages=source.doubtful_pages,
         seconds=source.seconds,

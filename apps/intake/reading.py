@@ -21,6 +21,7 @@ from apps.intake.models import UNREAD, Kind, Origin, Source, State, Trouble
 from apps.intake.passages import INSIDE, Passage
 from apps.intake.readers import choose
 from apps.intake.readers.reading import Attachment, Deadline, Reading, Unreadable
+from apps.intake.readers.versions import VERSIONS
 from apps.matters import keys
 from apps.people.models import Robot, User
 
@@ -69,12 +70,12 @@ def _begin(source_id: UUID) -> Source | None:
     if source.fence >= MOST_BEGINNINGS:
         _mark_unreadable(source, Trouble.TOOK_TOO_LONG)
         return None
-    source.state, source.leased_until, source.fence = State.READING, now + _lease(), source.fence + 1
+    source.state, source.leased_until, source.fence = State.READING, now + lease(), source.fence + 1
     source.save(update_fields=["state", "leased_until", "fence"])
     return source
 
 
-def _lease() -> timedelta:
+def lease() -> timedelta:
     """Longer than any reading: the deadline is looked at between pages, and the last page may be a long one."""
     return timedelta(seconds=2 * settings.READ_SECONDS + settings.LEASE_GRACE_SECONDS)
 
@@ -82,7 +83,7 @@ def _lease() -> timedelta:
 def _hold(source: Source, seconds: float) -> None:
     """The lease for a document that takes longer, as long as it is this reader's."""
     mine = Source.objects.filter(pk=source.pk, fence=source.fence, state=State.READING)
-    mine.update(leased_until=timezone.now() + timedelta(seconds=seconds) + _lease())
+    mine.update(leased_until=timezone.now() + timedelta(seconds=seconds) + lease())
 
 
 def _mine(source: Source) -> Source | None:
@@ -101,6 +102,8 @@ def _keep(source: Source, reading: Reading) -> None:
         seal.seal(row, "reading", content)
         digest = seal.digest(content.reveal())
     row.reading_hmac = digest.hmac
+    row.read_with = row.tried_with = VERSIONS[Kind(row.kind)]
+    row.reread_trouble, row.reread_at = "", None
     row.passage_count, row.pages = len(reading.passages), reading.pages
     row.blank_pages, row.unseen, row.seconds = reading.blank_pages, reading.unseen, reading.seconds
     row.recognised_pages, row.doubtful_pages = reading.recognised, reading.doubtful
@@ -110,6 +113,10 @@ def _keep(source: Source, reading: Reading) -> None:
         update_fields=[
             "reading",
             "reading_hmac",
+            "read_with",
+            "tried_with",
+            "reread_trouble",
+            "reread_at",
             "passage_count",
             "pages",
             "blank_pages",
@@ -135,11 +142,12 @@ def _keep(source: Source, reading: Reading) -> None:
         unseen=reading.unseen or None,
         digest=digest,
         reader=Kind(row.kind),
+        reader_version=row.read_with,
     )
-    _take_out(row, reading.attachments)
+    take_out(row, reading.attachments)
 
 
-def _take_out(row: Source, attachments: list[Attachment]) -> None:
+def take_out(row: Source, attachments: list[Attachment]) -> None:
     """What came inside becomes sources beside it. One that cannot be taken is on record and stays in the original."""
     if _depth(row) >= DEEPEST:
         return
@@ -180,7 +188,7 @@ def _give_up(source: Source, unread: Unreadable) -> None:
         row.passage_count = 1
         row.save(update_fields=["reading", "reading_hmac", "passage_count"])
     _mark_unreadable(row, unread.trouble)
-    _take_out(row, unread.attachments)
+    take_out(row, unread.attachments)
 
 
 def _mark_unreadable(row: Source, trouble: Trouble) -> None:

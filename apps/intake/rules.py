@@ -11,6 +11,7 @@ from apps.core.errors import BadInput, NotAllowed, WrongState, holds
 from apps.intake import held, uploads
 from apps.intake.models import (
     FROM_PRACTICE_SYSTEMS,
+    READ,
     UNREAD,
     Arrival,
     ArrivalState,
@@ -266,7 +267,8 @@ def check_can_read_again(user: User, source: Source) -> None:
     """Whoever works on the matter, for a file that might be read today."""
     check_works_on(user, source.matter)
     check_open(source.matter)
-    if source.state != State.UNREADABLE or source.trouble not in READ_AGAIN:
+    trouble = source.trouble if source.state == State.UNREADABLE else source.reread_trouble
+    if source.state not in {State.UNREADABLE, *READ} or trouble not in READ_AGAIN:
         raise WrongState(_("Reading this source again would change nothing."))
 
 

@@ -5,6 +5,7 @@ from apps.intake.confirming import clear, confirm_page, leave_page_out, open_pic
 from apps.intake.hints import take_hints
 from apps.intake.precedents import approve_precedent, retire_precedent, use_precedent
 from apps.intake.reading import claim_unread, read
+from apps.intake.rereading import claim_outdated, read_outdated
 from apps.intake.sources import open_source, receive
 from apps.intake.sweeps import claim_sweeps, sweep
 from apps.intake.withdrawing import wipe
@@ -14,6 +15,7 @@ __all__ = [
     "announce",
     "approve_precedent",
     "claim_arrivals",
+    "claim_outdated",
     "claim_sweeps",
     "claim_unread",
     "clear",
@@ -27,6 +29,7 @@ __all__ = [
     "open_source",
     "read",
     "read_again",
+    "read_outdated",
     "receive",
     "retire_precedent",
     "sweep",

@@ -14,6 +14,14 @@ def read(*, source_id: str) -> None:
 
 
 @shared_task
+def read_outdated(*, source_id: str) -> None:
+    """Read a source again that an older reader read."""
+    from apps.intake import services
+
+    services.read_outdated(UUID(source_id))
+
+
+@shared_task
 def fetch(*, arrival_id: str) -> None:
     """Fetch a transcript that was claimed."""
     from apps.intake import services

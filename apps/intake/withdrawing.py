@@ -12,7 +12,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import WrongState
 from apps.core.sensitive import Sensitive
-from apps.intake import rules
+from apps.intake import earlier, rules
 from apps.intake.models import Precedent, Source, State, WithdrawalReason
 from apps.matters import keys
 from apps.matters.models import Matter
@@ -89,3 +89,4 @@ def _wipe(row: Source, reason: WithdrawalReason, by: User) -> None:
             "withdrawal_reason",
         ]
     )
+    earlier.wipe(row)

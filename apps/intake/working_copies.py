@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.intake import rules
+from apps.intake import earlier, rules
 from apps.intake.models import GONE, Source, State
 from apps.people.models import User
 
@@ -25,5 +25,6 @@ def end_copy(*, source: Source, by: User) -> None:
     row.trouble = ""
     row.save(update_fields=["state", "original", "reading", "leased_until", "trouble"])
     audit.record(event=Event.INTAKE_SOURCE_DESTROYED, by=by, on=row, reason=rules.Ended.COPY_ENDED)
+    earlier.wipe(row)
     for attachment in Source.objects.filter(parent=row).exclude(state__in=GONE).defer("original", "reading"):
         end_copy(source=attachment, by=by)

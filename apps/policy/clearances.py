@@ -160,6 +160,7 @@ def _facts(
         leaks=leaks,
         text_whole=request.call.is_sendable,
         as_shown=digest.hmac == request.shown_hmac,
+        readings=request.readings.value,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from apps.audit.facts import Digest
@@ -15,7 +16,27 @@ from apps.matters.models import Matter
 from apps.people.models import User
 from apps.policy.models import Crossing, Price
 
-__all__ = ["Answer", "Call", "CallRequest", "Citation", "Segment", "SourceText", "digest_of", "prompt_digest"]
+__all__ = [
+    "Answer",
+    "Call",
+    "CallRequest",
+    "Citation",
+    "Readings",
+    "Segment",
+    "SourceText",
+    "digest_of",
+    "prompt_digest",
+]
+
+
+class Readings(StrEnum):
+    """How the sources of a call were read: by readers that leave out what nobody sees when a file is opened, or not."""
+
+    AS_SEEN = "as_seen"
+    BEING_READ = "being_read"
+    """One was read by an older reader, and is being read again."""
+    NOT_READ_AGAIN = "not_read_again"
+    """One was, and could not be read again."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +59,8 @@ class CallRequest:
     shown_hmac: str
     confirmed_at: datetime
     call: Call
+    readings: Readings
+    """Of the very readings that the call was made from."""
 
     @property
     def askers(self) -> list[UUID]:

@@ -36,8 +36,8 @@ from apps.policy.reasons import (
     OUTCOME_UNKNOWN,
     PAUSED,
     SENTENCES,
+    WAITS,
     Fault,
-    Reason,
     fault_sentence,
     sentence,
 )
@@ -143,7 +143,7 @@ def _begin(
     if len(lost) >= MOST_LOST:
         return _Stopped(_lost_too_often())
     weighed = clearances.weigh(request, now=now, known=known)
-    if weighed.refusals == [Reason.BREAKER_OPEN]:
+    if weighed.refusals and WAITS.issuperset(weighed.refusals):
         return _Stopped(_held(weighed, by=by))
     clearance = clearances.store(weighed, by=by)
     if weighed.refusals:
@@ -167,11 +167,12 @@ def _give_up(earlier: list[Crossing], *, by: User, asked_by: User) -> None:
 
 
 def _held(weighed: clearances.Weighed, *, by: User) -> Transient:
-    """The breaker alone stands in the way: the request waits. Said once on record, not at every look."""
+    """What stands in the way passes by itself: the request waits. Said once on record, not at every look."""
+    codes = [reason.value for reason in weighed.refusals]
     last = Clearance.objects.filter(request_id=weighed.request.request_id).order_by("-at").first()
-    if last is None or last.refusals != [Reason.BREAKER_OPEN.value] or last.at < weighed.request.confirmed_at:
+    if last is None or last.refusals != codes or last.at < weighed.request.confirmed_at:
         clearances.store(weighed, by=by)
-    return Transient(Reason.BREAKER_OPEN.value, SENTENCES[Reason.BREAKER_OPEN], retry_after=HELD_SECONDS)
+    return Transient(codes[0], SENTENCES[weighed.refusals[0]], retry_after=HELD_SECONDS)
 
 
 def _send(client: Client, request: CallRequest, begun: _Begun) -> Reply | CallFailed:

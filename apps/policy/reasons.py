@@ -56,6 +56,8 @@ class Reason(enum.StrEnum):
     NAME_LEFT = "name_left"
     TEXT_BROKEN = "text_broken"
     NOT_AS_SHOWN = "not_as_shown"
+    SOURCE_BEING_READ = "source_being_read"
+    SOURCE_NOT_READ_AGAIN = "source_not_read_again"
     PATH_UNKNOWN = "path_unknown"
     PATH_ABROAD = "path_abroad"
 
@@ -218,7 +220,21 @@ SENTENCES: dict[Reason, Promise] = {
         "or take it out."
     ),
     Reason.NOT_AS_SHOWN: _("What would be sent is not what was shown and confirmed. Preview it again."),
+    Reason.SOURCE_BEING_READ: _(
+        "A source was read before firmai left out words that are covered, or that nobody sees when it is opened, so it "
+        "is being read again. That takes a few minutes: look at the preview again then. What was confirmed goes on by "
+        "itself, if the source reads as before."
+    ),
+    Reason.SOURCE_NOT_READ_AGAIN: _(
+        "A source was read before firmai left out words that are covered, or that nobody sees when it is opened, and "
+        "it could not be read again. The list of sources says which and why. Save the file anew, add that copy, and "
+        "ask with it; here it can be left out."
+    ),
 }
+
+
+WAITS = frozenset({Reason.BREAKER_OPEN, Reason.SOURCE_BEING_READ})
+"""What ends without anybody touching the request: where nothing else is against it, it waits."""
 
 
 def sentence(reasons: Iterable[Reason]) -> str:

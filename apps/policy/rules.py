@@ -16,12 +16,13 @@ from apps.matters import loosening
 from apps.matters.models import Matter, Province, Residency, Status
 from apps.matters.rules import check_works_on
 from apps.people.models import RoleCode, User
+from apps.policy.exchange import Readings
 from apps.policy.models import AssessmentKind, PlaceholderKind
 from apps.policy.observed import Retention, WorkspaceFault
 from apps.policy.reasons import Caution, Reason
 from apps.policy.registers import OLD_DAYS, Standing
 
-VERSION = 6
+VERSION = 7
 """Stored with each clearance. A change to what refuses is a new version."""
 
 SURFACES = frozenset({"messages"})
@@ -99,6 +100,8 @@ class Facts:
     text_whole: bool | None
     """Whether every text can be written as bytes at all."""
     as_shown: bool | None
+    readings: str | None
+    """How the sources that it was made from were read (``exchange.Readings``)."""
 
     def stored(self) -> dict[str, Any]:
         """As they are kept with the clearance: ids, codes, flags and figures."""
@@ -128,6 +131,8 @@ def refusals(facts: Facts) -> list[Reason]:
         Reason.NAME_LEFT: facts.leaks != 0,
         Reason.TEXT_BROKEN: facts.text_whole is not True,
         Reason.NOT_AS_SHOWN: facts.as_shown is not True,
+        Reason.SOURCE_BEING_READ: facts.readings == Readings.BEING_READ,
+        Reason.SOURCE_NOT_READ_AGAIN: facts.readings not in (Readings.AS_SEEN, Readings.BEING_READ),
         **_residency(facts),
         **_client(facts),
         **_firm_policy(facts),

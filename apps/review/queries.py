@@ -13,7 +13,7 @@ from apps.core.prepared import Prepared
 from apps.drafting import anchors
 from apps.drafting.anchors import Gap, Sentence, Stretch
 from apps.drafting.models import RequestSource, Version
-from apps.intake import passages
+from apps.intake import earlier
 from apps.intake.models import Source
 from apps.intake.passages import Passage
 from apps.matters import keys
@@ -119,7 +119,7 @@ def _opened(task: ReviewTask) -> list[Chosen]:
     rows = _CHOSEN(request=task.draft.request_id)
     with keys.opened(task.matter_id) as seal:
         return [
-            Chosen(row.source, row.order, [] if row.source.is_gone else passages.revealed(row.source, seal))
+            Chosen(row.source, row.order, earlier.rested(row.source, row.reading_hmac, seal).passages)
             for row in rows
         ]
 

@@ -15,6 +15,7 @@ from apps.drafting.models import Draft, Maker, Request, RequestSource, WorkflowV
 from apps.intake import passages
 from apps.intake.models import Kind, Origin, Source, State
 from apps.intake.passages import Passage
+from apps.intake.readers.versions import VERSIONS
 from apps.matters import keys
 from apps.matters.models import Client, Forum, Matter, Notice, Office, PracticeArea, Residency, TeamMember
 from apps.people.models import Licence, LicenceClass, Robot, RoleGrant, User
@@ -109,6 +110,8 @@ def source(matter, *texts, title="Letter of 3 March"):
         state=State.READY,
         read_at=timezone.now(),
         reading_hmac=f"{next(_numbers):064x}",
+        read_with=VERSIONS[Kind.PDF],
+        tried_with=VERSIONS[Kind.PDF],
         passage_count=len(held),
         added_by=matter.responsible,
     )

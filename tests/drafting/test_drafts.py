@@ -675,13 +675,13 @@ def test_an_answer_that_the_database_would_not_store_leaves_what_it_cost(asked, 
 
 
 def test_instructions_taken_out_of_use_while_the_call_is_put_together_send_nothing(sandbox, monkeypatch):
-    request, was_shown = confirmed(), drafts._was_shown
+    request, was_shown = confirmed(), prompts.was_shown
 
     def meanwhile(*given):
         WorkflowVersion.objects.filter(pk=request.workflow_version_id).update(state="retired")
         return was_shown(*given)
 
-    monkeypatch.setattr(drafts, "_was_shown", meanwhile)
+    monkeypatch.setattr(prompts, "was_shown", meanwhile)
 
     run(request)
 

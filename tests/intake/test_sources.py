@@ -267,6 +267,7 @@ def test_each_step_of_a_source_is_on_record(matter):
         "passages": 2,
         "characters": 8,
         "reader": "text",
+        "reader_version": 1,
         "digest": {"hmac": source.reading_hmac, "key": "m1"},
     }
 

@@ -10,7 +10,7 @@ from apps.core.sensitive import Sensitive
 from apps.integrations.claude.types import Call, SourceText
 from apps.matters.models import NoticeKind, PartyRole, Residency
 from apps.policy import services as policy
-from apps.policy.exchange import CallRequest, prompt_digest
+from apps.policy.exchange import CallRequest, Readings, prompt_digest
 from apps.policy.minimise import opened
 from apps.policy.models import AiPolicy, Departure, ModelTerm, Surface
 from apps.policy.registers import Where
@@ -91,6 +91,7 @@ def request(matter, *, asked_by=None, sending=None, **changes):
         "shown_hmac": prompt_digest(matter.pk, sending).hmac,
         "confirmed_at": timezone.now(),
         "call": sending,
+        "readings": Readings.AS_SEEN,
     }
     return CallRequest(**(given | changes))
 

@@ -26,6 +26,7 @@ GOOD = rules.Facts(
     arrangement_covers=frozenset({"messages"}), hours_unseen=1, hours_unseen_warn=26, hours_unseen_refuse=168,
     parties_read=True, workspace_faults=frozenset(), retention_seen="off_seen", terms_days=4, path_unknown=frozenset(),
     path_abroad=frozenset(), parties_readable=True, parties_hours=0, parties_hours_warn=26, parties_hours_refuse=168,
+    readings="as_seen",
 )  # fmt: skip
 # Nothing hangs on these alone, or they warn and do not refuse.
 NOT_ASKED = {
