@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from .facts import microseconds
+
 LOOK_BACK = (
     1000  # entries; further back only an old entry without a place could hide, and audit_verify finds that
 )
@@ -15,6 +17,11 @@ _STATE = """
           FROM (SELECT id, at_us FROM audit_entry ORDER BY id DESC LIMIT %s) e
           WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.entry = e.id)) p
     LEFT JOIN (SELECT size, at, note FROM audit_checkpoint ORDER BY id DESC LIMIT 1) c ON true"""
+
+_DAYS = """
+    SELECT count(*) FROM generate_series(%s::bigint, %s::bigint, %s::bigint) day(begins)
+    WHERE EXISTS (SELECT FROM audit_entry WHERE at_us >= day.begins AND at_us < day.begins + %s::bigint)"""
+_DAY = dt.timedelta(days=1) // dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,13 @@ class LogState:
     def fresh(self, now: dt.datetime, *, within: dt.timedelta) -> bool:
         """Whether nothing has waited longer than that for its place."""
         return self.oldest_pending is None or now - self.oldest_pending <= within
+
+
+def days_at_work(since: dt.datetime, until: dt.datetime) -> int:
+    """On how many days, counted from that moment, something is in the log: the others the house was not there for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, [microseconds(since), microseconds(until), _DAY, _DAY])
+        return int(cursor.fetchone()[0])
 
 
 def state() -> LogState:

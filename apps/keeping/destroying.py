@@ -97,7 +97,7 @@ def destroy_by_rule(*, destruction: Destruction, by: User) -> Destruction | None
     destruction = _locked(destruction)
     rule, now, today = destruction.rule, timezone.now(), timezone.localdate()
     assert rule is not None  # one that a restore made is settled
-    over = now >= destruction.proposed_at + rules.NOTICE
+    over = rules.notice_is_over(destruction, now)
     current = rules.rule_for(destruction.matter, today)
     if destruction.state != State.PROPOSED or not over or not destruction.by_itself:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from apps.audit.events import Event
 from apps.audit.facts import EPOCH
 from apps.audit.models import Entry
+from apps.audit.queries import days_at_work
 from apps.core.errors import NotAllowed, holds
 from apps.keeping.models import Destruction, Hold, RetentionRule, State
 from apps.matters import rules as matters
@@ -24,6 +25,10 @@ from apps.people.models import DECIDING_ROLES, Robot, User
 
 NOTICE = timedelta(days=30)
 """How long a destruction by a rule that acts by itself stands proposed, so that somebody can hold or decline it."""
+
+SEEN = 20
+"""On how many days of a notice the house has to have been at work. One that was off, or whose clock went ahead, gave
+nobody the time to read it."""
 
 SAID_LATE = timedelta(days=90)
 """How long after a matter was closed it may be entered that it was, for a rule that acts by itself."""
@@ -97,7 +102,7 @@ def acts_by_itself(matter: Matter, rule: RetentionRule, day: date) -> bool:
     if not rule.by_itself:
         return False
     changes = _changes(matter)
-    if _area_was_changed(changes) or not _was_closed_in_time(changes, rule, day):
+    if _area_was_changed(changes) or not _was_closed_in_time(changes, matter, rule, day):
         return False
     ended = RetentionRule.objects.filter(
         approved_at__isnull=False,
@@ -118,13 +123,23 @@ def _area_was_changed(changes: Sequence[Entry]) -> bool:
     return any(matters.Field.PRACTICE_AREA.value in entry.facts.get("fields", ()) for entry in changes)
 
 
-def _was_closed_in_time(changes: Sequence[Entry], rule: RetentionRule, day: date) -> bool:
-    """Whether the years of the rule are over from when it was said that the matter is closed, too."""
+def _was_closed_in_time(changes: Sequence[Entry], matter: Matter, rule: RetentionRule, day: date) -> bool:
+    """Whether the years of the rule are over from when it was said that the matter is closed, too, and that was said of
+    the very day (entries from before they had one say none)."""
     closings = [entry for entry in changes if entry.facts.get("state") == Status.CLOSED.value]
     if not closings:
         return False
+    named = closings[-1].facts.get("closed_on")
+    if named is not None and matter.closed_on not in (None, (EPOCH + timedelta(microseconds=named)).date()):
+        return False
     said = timezone.localdate(EPOCH + timedelta(microseconds=closings[-1].at_us))
     return years_after(said - SAID_LATE, rule.years) <= day
+
+
+def notice_is_over(destruction: Destruction, now: datetime) -> bool:
+    """Whether it stood proposed for the whole notice, on days on which somebody could read that."""
+    begun = destruction.proposed_at
+    return now >= begun + NOTICE and days_at_work(begun, now) >= SEEN
 
 
 def due_on(matter: Matter, rule: RetentionRule | None) -> date | None:

@@ -98,6 +98,7 @@ def _before(today: date, years: int) -> date:
 
 
 def _over() -> QuerySet[Destruction]:
-    return Destruction.objects.filter(
+    found = Destruction.objects.filter(
         state=State.PROPOSED, by_itself=True, proposed_at__lte=timezone.now() - rules.NOTICE
     )
+    return found.order_by("proposed_at")  # the others may wait for days on which the house is at work

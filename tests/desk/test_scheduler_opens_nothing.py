@@ -29,7 +29,7 @@ from tests.audit import sequenced
 from tests.drafting import factories as drafts
 from tests.guards import test_services as graph
 from tests.integrations import accounts
-from tests.keeping.conftest import closed_then, rule
+from tests.keeping.conftest import closed_then, notice_over, rule
 from tests.review import factories as people
 from tests.sync import factories as deliveries
 
@@ -169,7 +169,7 @@ class TestOneRound:
         closed = closed_then(matter, partner)
         rule(partner, other, by_itself=True)
         keeping.propose(matter=closed, by=partner)
-        Destruction.objects.update(proposed_at=timezone.now() - dt.timedelta(days=31))
+        notice_over()
 
         ask("due to be destroyed")
         ask("destroyed, not listed")

@@ -4,10 +4,16 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import transaction
+from django.utils import timezone
 
-from apps.keeping import services
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.keeping import rules, services
+from apps.keeping.models import Destruction
 from apps.matters import services as matters
 from apps.matters.models import PartyRole
+from apps.people.models import Robot, User
 from tests import database, factories
 
 CLOSED = dt.date(2009, 5, 4)
@@ -48,6 +54,15 @@ def rule(partner, other, *, years=15, area="", by_itself=False, first_day=FIRST_
         by=partner,
     )
     return services.approve_rule(rule=made, by=other)
+
+
+def notice_over(*, days=rules.SEEN):
+    """As if all that is proposed had been for the whole notice, with the house at work on so many days of it."""
+    now, by = timezone.now(), User.for_robot(Robot.SWEEPER)
+    Destruction.objects.update(proposed_at=now - rules.NOTICE)
+    for day in range(days):
+        with time_machine.travel(now - dt.timedelta(days=day), tick=False), transaction.atomic():
+            audit.record(event=Event.PEOPLE_SIGNED_IN, by=by, on=by)
 
 
 @pytest.fixture

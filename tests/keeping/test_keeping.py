@@ -24,7 +24,7 @@ from apps.people.models import Robot, RoleCode, User
 from apps.review.piles import Pile
 from tests import factories
 from tests.database import held
-from tests.keeping.conftest import CLOSED, FIRST_DAY, closed_then, rule
+from tests.keeping.conftest import CLOSED, FIRST_DAY, closed_then, notice_over, rule
 
 pytestmark = pytest.mark.django_db
 
@@ -201,15 +201,11 @@ def test_the_database_lets_nobody_approve_their_own_end_of_a_rule(wills, partner
         RetentionRule.objects.filter(pk=wills.pk).update(end_proposed_by=partner, end_approved_by=partner)
 
 
-def past_notice():
-    Destruction.objects.update(proposed_at=timezone.now() - rules.NOTICE)
-
-
 def test_what_came_under_a_rule_by_the_end_of_another_waits_for_persons(matter, wills, partner, other):
     services.end_rule(rule=wills, by=partner)
     services.approve_end(rule=wills, by=other)
     assert sweeping.sweep(10) == 1
-    past_notice()
+    notice_over()
 
     assert sweeping.sweep(10) == 0
 
@@ -222,7 +218,7 @@ def test_what_came_under_a_rule_by_the_end_of_another_waits_for_persons(matter, 
 def test_what_is_not_due_any_more_is_not_destroyed_by_itself_and_that_is_on_record(matter, partner, other):
     rule(partner, other, years=7, by_itself=True)
     assert sweeping.sweep(10) == 1
-    past_notice()
+    notice_over()
     matters.reopen_matter(matter=matter, by=partner)
 
     with pytest.raises(NotAllowed):
@@ -242,7 +238,7 @@ def test_a_rule_that_ended_before_the_matter_was_opened_is_not_asked(partner, ot
     made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
     closed_then(made, partner)
     assert sweeping.sweep(10) == 1
-    past_notice()
+    notice_over()
 
     assert sweeping.sweep(10) == 1
 
@@ -255,7 +251,7 @@ def test_a_matter_whose_practice_area_was_changed_waits_for_persons(partner, oth
     assert sweeping.sweep(10) == 1
     assert Destruction.objects.get().by_itself is False
     Destruction.objects.update(by_itself=True)  # as one that was proposed before the area was changed
-    past_notice()
+    notice_over()
 
     assert sweeping.sweep(10) == 0
 
@@ -273,7 +269,7 @@ def test_a_matter_of_which_somebody_said_only_lately_that_it_closed_long_ago_wai
     assert sweeping.sweep(10) == 1
     assert Destruction.objects.get().by_itself is False
     Destruction.objects.update(by_itself=True)
-    past_notice()
+    notice_over()
 
     assert sweeping.sweep(10) == 0
 
@@ -532,7 +528,7 @@ def test_a_rule_that_acts_by_itself_destroys_after_its_notice(matter, partner, o
     made = rule(partner, other, by_itself=True)
     assert sweeping.sweep(10) == 1
     assert sweeping.sweep(10) == 0
-    Destruction.objects.update(proposed_at=timezone.now() - rules.NOTICE)
+    notice_over()
 
     assert sweeping.sweep(10) == 1
 
@@ -546,11 +542,35 @@ def test_a_rule_that_acts_by_itself_destroys_after_its_notice(matter, partner, o
     assert last_entry().facts["by_itself"] is True
 
 
+def test_a_notice_that_nobody_could_read_is_none(matter, partner, other):
+    """The house was off for a month, or its clock went ahead by one: nobody could have held or declined anything."""
+    rule(partner, other, by_itself=True)
+    assert sweeping.sweep(10) == 1
+    notice_over(days=rules.SEEN - 1)
+
+    assert sweeping.sweep(10) == 0
+
+    waiting = Destruction.objects.get()
+    assert (waiting.state, waiting.by_itself) == (State.PROPOSED, True)
+    notice_over()
+    assert sweeping.sweep(10) == 1
+    assert Destruction.objects.get().state == State.DESTROYED
+
+
+def test_a_matter_whose_day_of_closing_is_not_the_one_in_the_log_waits_for_persons(matter, partner, other):
+    rule(partner, other, years=7, by_itself=True)
+    Matter.objects.update(closed_on=CLOSED - dt.timedelta(days=1))
+
+    assert sweeping.sweep(10) == 1
+
+    assert Destruction.objects.get().by_itself is False
+
+
 def test_a_matter_at_which_the_sweep_fails_holds_up_no_other(matter, partner, other, monkeypatch, caplog):
     rule(partner, other, by_itself=True)
     again = closed_then(factories.matter(responsible=partner, opened_on=CLOSED), partner)
     assert sweeping.sweep(10) == 2
-    Destruction.objects.update(proposed_at=timezone.now() - rules.NOTICE)
+    notice_over()
     destroy = sweeping.destroying.destroy_by_rule
 
     def fails(*, destruction, by):
