@@ -23,8 +23,8 @@ from psycopg import sql
 from apps.drafting.models import Draft
 from apps.matters.models import Matter, TeamMember
 from apps.people.models import User
-from apps.review import piles
 from apps.review.models import ReviewTask
+from apps.review.queue import piles
 from bench import ledger
 from bench.figure import Figure
 from bench.pages import WARM, admin_pages, as_the_web, p95, page, timed

@@ -14,22 +14,18 @@ from apps.integrations.models import Connection, Region, Vendor
 from apps.matters import keys
 from apps.matters.models import Forum, Matter
 from apps.people.models import User
-from apps.review import certificates, filings, queries, rules
+from apps.review import queries, rules
 from apps.review import services as review
-from apps.review.checklist import QUESTIONS, Item
+from apps.review.authorities.ledger import Line
 from apps.review.citing import links
-from apps.review.filing_acts import Said
-from apps.review.filing_models import AiPart, Asks, Document, ForumAsks
-from apps.review.ledger import Line
-from apps.review.models import (
-    Answer,
-    AuthorityCheck,
-    Outcome,
-    ReviewTask,
-    SourceClass,
-    TaskState,
-)
+from apps.review.filing import queries as filings
+from apps.review.filing.services import Said
+from apps.review.models import Answer, AuthorityCheck, Outcome, ReviewTask, SourceClass, TaskState
+from apps.review.models.checklist import Item
+from apps.review.models.filing import AiPart, Asks, Document, ForumAsks
+from apps.review.preparation.checklist import QUESTIONS
 from apps.review.queries import Reading
+from apps.review.signing import certificates
 from apps.sync import services as sync
 from apps.sync.models import Delivery
 from demo.matters.shape import Sample, Stage

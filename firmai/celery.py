@@ -63,7 +63,7 @@ def _warm(**_kwargs: Any) -> None:
 @worker_ready.connect
 def _say_alive(**_kwargs: Any) -> None:
     from apps.desk import alive
-    from apps.review import slot
+    from apps.review.openings import slot
 
     _watch.keep_looking({DRAFT: settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS})
     task_prerun.connect(_watch.began)
@@ -78,7 +78,7 @@ def _say_alive(**_kwargs: Any) -> None:
 def _open_review(sender: Task, **_kwargs: Any) -> None:
     """What was drafted goes to review at once, however long the calls in the other slots take (ADR 6)."""
     if sender.name == DRAFT:
-        from apps.review import slot
+        from apps.review.openings import slot
 
         slot.drafted(uuid.UUID(sender.request.kwargs["request_id"]))
 

@@ -147,7 +147,7 @@ def nothing_by_chance():
     """An approval is drawn for a second look where its kind draws every one, and never by the chance of its id; and
     instructions were used before, whichever test comes first."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("apps.review.sampling.is_drawn", lambda _decision, one_in: one_in == 1)
+        patch.setattr("apps.review.decisions.sampling.is_drawn", lambda _decision, one_in: one_in == 1)
         patch.setattr("apps.review.seconds.is_first_use", lambda _draft: False)
         yield
 

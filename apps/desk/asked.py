@@ -20,8 +20,8 @@ from apps.matters.models import Delegation, Matter, MatterQuerySet
 from apps.matters.queries import people_to_whom
 from apps.matters.within import Within
 from apps.people.models import User
-from apps.review import branches, in_charge, piles, taking_over
-from apps.review.filing_models import FOUND_WRONG
+from apps.review.aftermath import taking_over
+from apps.review.attendance import in_charge
 from apps.review.models import (
     CorrectiveTask,
     EarlierFilings,
@@ -31,7 +31,9 @@ from apps.review.models import (
     TaskState,
     Unopened,
 )
-from apps.review.piles import Pile
+from apps.review.models.filing import FOUND_WRONG
+from apps.review.queue import branches, piles
+from apps.review.queue.piles import Pile
 from apps.sync.models import Delivery, DeliveryState
 
 
@@ -173,7 +175,7 @@ def left_requests(matters, user, most, at, left):
     """What stopped of those who work on its matter no more, where it was to be this person's to answer for, or the
     matter is."""
     theirs = Q(responsible=user) | _in_charge(user, left)
-    gone = branches.is_gone("requested_by", at)
+    gone = in_charge.is_gone("requested_by", at)
     return (
         _requests(matters).filter(theirs, gone, state=RequestState.STOPPED).exclude(requested_by=user)[:most]
     )
@@ -193,7 +195,7 @@ def unopened(matters, user, most):
 @_section
 def stopped_deliveries(matters, user, most, at, left):
     """Those that this person let go; and in their matters those of whoever works on them no more."""
-    theirs = Q(asked_by=user) | _in_charge(user, left) & branches.is_gone("asked_by", at)
+    theirs = Q(asked_by=user) | _in_charge(user, left) & in_charge.is_gone("asked_by", at)
     stopped = Delivery.objects.filter(theirs, matter__in=matters, state=DeliveryState.STOPPED)
     return stopped.select_related("matter", "connection")[:most]
 

@@ -29,7 +29,7 @@ from apps.notices.models import SavedFilter
 from apps.people import rules as people
 from apps.people.models import RoleCode, User
 from apps.people.visit import Visit
-from apps.review import piles
+from apps.review.queue import piles
 from apps.sync import queries as deliveries
 from apps.sync.rules import can_pull
 

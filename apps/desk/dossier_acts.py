@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from apps.desk.dossier_words import Opener, Table, day, moment, person
-from apps.review.aftermath_models import Correction, Fault
 from apps.review.models import FilingAnswer, FilingRule, LookOutcome, ReviewTask, SecondLook, SignedStatement
+from apps.review.models.aftermath import Correction, Fault
 
 if TYPE_CHECKING:
     from apps.review.models import SecondPersonException

@@ -21,8 +21,10 @@ from apps.intake import earlier
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.policy.models import Crossing
-from apps.review import checklist, queries, reasons
+from apps.review import queries
 from apps.review.models import Format, ReviewTask
+from apps.review.preparation import checklist
+from apps.review.rulebook import reasons
 from apps.review.written import redline
 from apps.review.written.redline import Change
 

@@ -20,7 +20,7 @@ from apps.audit.events import Event
 from apps.audit.facts import EPOCH, Kind
 from apps.audit.models import Entry
 from apps.desk import codes, facts
-from apps.review import reasons
+from apps.review.rulebook import reasons
 
 NO_MATTER = ("", "")
 COST = "cost_micro_usd"

@@ -21,9 +21,10 @@ from apps.drafting.models import Request, RequestState
 from apps.matters.models import Matter
 from apps.people.models import User
 from apps.policy.models import Breaker
-from apps.review import rules, taking_over
+from apps.review import rules
+from apps.review.aftermath import taking_over
 from apps.review.models import CorrectiveTask, EarlierFilings, ReviewTask, TaskState, Unopened
-from apps.review.piles import Pile
+from apps.review.queue.piles import Pile
 from apps.sync.models import Delivery
 
 

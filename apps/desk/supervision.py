@@ -25,7 +25,6 @@ from apps.drafting.models import Maker, Version
 from apps.matters.models import Matter
 from apps.people.models import RoleException, Training, User
 from apps.policy.models import Acknowledgement, AiPolicy
-from apps.review import reasons
 from apps.review.models import (
     Decision,
     LookOutcome,
@@ -36,6 +35,7 @@ from apps.review.models import (
     Step,
     Verdict,
 )
+from apps.review.rulebook import reasons
 
 WEEKS = 12
 """Weeks drawn."""

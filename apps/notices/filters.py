@@ -15,7 +15,7 @@ from apps.matters.models import Matter
 from apps.notices.models import Page, SavedFilter
 from apps.notices.refusals import Attempt, Refusal, on_record
 from apps.people.models import User
-from apps.review.piles import NAMES, Due, Pile
+from apps.review.queue.piles import NAMES, Due, Pile
 
 MOST = 30
 LONGEST_NAME = 40

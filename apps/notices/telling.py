@@ -22,7 +22,7 @@ from apps.people.models import Recovery, RoleCode, User
 from apps.people.role_rules import is_set_up
 from apps.people.rules import Field, RoleEnd
 from apps.review import seconds
-from apps.review.in_charge import may_answer
+from apps.review.attendance.in_charge import may_answer
 from apps.review.models import (
     CorrectiveTask,
     Cover,

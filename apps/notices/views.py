@@ -19,9 +19,9 @@ from apps.notices.models import ABOUT_RECOVERY, ABOUT_ROLES, NoticeKind, Notific
 from apps.people.models import Licence, RoleGrant, User
 from apps.people.rules import can_see_people
 from apps.people.visit import Visit
-from apps.review.forms import QueueFilters
 from apps.review.models import ReviewTask
-from apps.review.piles import Pile
+from apps.review.queue.forms import QueueFilters
+from apps.review.queue.piles import Pile
 from apps.sync.models import Delivery
 from apps.sync.rules import can_pull
 

@@ -24,12 +24,12 @@ from apps.matters.rules import check_can_join, check_may_sign_for, check_works_o
 from apps.people.models import LicenceClass
 from apps.people.role_rules import decides
 from apps.review import hands
-from apps.review.filing_models import Signer
 from apps.review.models import Cover, Decider, Decision, ItemRule, ReviewTask, Step, TaskState, Verdict
+from apps.review.models.filing import Signer
 
 if TYPE_CHECKING:
     from apps.people.models import Licence, Scope, User
-    from apps.review.filing_models import SignedStatement
+    from apps.review.models.filing import SignedStatement
 
 RESERVED_FOR = timedelta(minutes=30)
 CONTENTIOUS = frozenset({ItemKind.COURT_FILING, ItemKind.SWORN})

@@ -2,31 +2,33 @@
 order, second looks, corrections.
 """
 
-from apps.review.aftermath import discharge, report_wrong, supersede
-from apps.review.alone import approve_alone
-from apps.review.attending import assign, attend, hand_back, offer_time, set_aside, take_over
-from apps.review.authority_acts import confirm_rest, dismiss, open_page
-from apps.review.cancelling import cancel_approval
-from apps.review.carrying import ask_again, give_up
-from apps.review.certificates import sign, withdraw_statement
-from apps.review.covering import end_cover, follow_covers, record_cover
-from apps.review.decisions import approve, return_with_reasons, withdraw
-from apps.review.due import follow_deadlines
-from apps.review.filing_acts import describe_filing, insert_statement
-from apps.review.lookups import claim_unasked, look_up, look_up_one
-from apps.review.naming import name_who_answers
-from apps.review.openings import (
-    claim_unopened,
-    collect,
-    open_draft,
-    open_drafted,
-    open_review,
+from apps.review.aftermath.services import discharge, report_wrong, supersede
+from apps.review.aftermath.taking_over import follow_handovers, look_through
+from apps.review.attendance.covering import end_cover, follow_covers, record_cover
+from apps.review.attendance.services import (
+    assign,
+    attend,
+    hand_back,
+    name_who_answers,
+    offer_time,
     release,
     reserve,
+    set_aside,
+    take_over,
 )
-from apps.review.preparation import answer, comment, edit, find
-from apps.review.reasons import add_reason, set_reason
-from apps.review.rulebook import (
+from apps.review.authorities.lookups import claim_unasked, look_up, look_up_one
+from apps.review.authorities.services import confirm_rest, dismiss, find, open_page
+from apps.review.decisions.alone import approve_alone
+from apps.review.decisions.carrying import ask_again, give_up
+from apps.review.decisions.sampling import look_again
+from apps.review.decisions.services import approve, return_with_reasons, withdraw
+from apps.review.filing.services import describe_filing, insert_statement
+from apps.review.openings.due import follow_deadlines
+from apps.review.openings.services import claim_unopened, collect, open_drafted, open_review
+from apps.review.preparation.services import answer, comment, edit
+from apps.review.reading.services import open_draft
+from apps.review.rulebook.reasons import add_reason, set_reason
+from apps.review.rulebook.services import (
     approve_filing_rule,
     confirm_filing_rule,
     decline_filing_rule,
@@ -34,9 +36,9 @@ from apps.review.rulebook import (
     propose_filing_rule,
     set_item_rule,
 )
-from apps.review.sampling import look_again
-from apps.review.taking_over import follow_handovers, look_through
-from apps.review.word_acts import take_back
+from apps.review.signing.services import sign, withdraw_statement
+from apps.review.standing.services import cancel_approval
+from apps.review.word.services import take_back
 
 __all__ = [
     "add_reason",

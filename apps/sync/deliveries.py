@@ -19,9 +19,9 @@ from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionSta
 from apps.matters.rules import Refusal
 from apps.people.models import Robot, User
 from apps.people.refusals import coded, recording
-from apps.review import leaving
 from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
+from apps.review.standing import leaving
 from apps.sync import contents, rules
 from apps.sync.delivery_models import GONE
 from apps.sync.links import link

@@ -25,8 +25,8 @@ from apps.integrations.models import (
 from apps.matters.mentions import Unfiled
 from apps.matters.models import Client, Matter, MatterQuerySet, Screen, Status
 from apps.people.models import User
-from apps.review import doubts
 from apps.review.models import Manifest, ReviewTask, Sitting, TaskState
+from apps.review.standing import doubts
 from apps.sync.models import (
     Delivery,
     DeliveryKind,

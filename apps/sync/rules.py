@@ -16,10 +16,11 @@ from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
 from apps.people.role_rules import decides_as_lawyer
-from apps.review import doubts, manifests
 from apps.review import rules as review
-from apps.review.doubts import Doubt
+from apps.review.decisions import manifests
 from apps.review.models import Decision, Manifest, ReviewTask, SignedStatement, TaskState, Verdict
+from apps.review.standing import doubts
+from apps.review.standing.doubts import Doubt
 from apps.sync import sentences
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Difference, Oddity, Trouble
 

@@ -24,7 +24,8 @@ from apps.matters import keys
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
 from apps.policy import departures
-from apps.review import filings, leaving
+from apps.review.filing import queries as filings
+from apps.review.standing import leaving
 from apps.sync import contents, destinations, leases, rules
 from apps.sync.destinations import Begun, Destination, Held
 from apps.sync.leases import LeaseLost

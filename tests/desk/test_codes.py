@@ -16,8 +16,8 @@ from apps.audit.models import Entry
 from apps.desk import codes
 from apps.desk.lines import Known
 from apps.people.door import SignedOut
-from apps.review import reasons
 from apps.review.models import AuthorityCheck, Outcome
+from apps.review.rulebook import reasons
 from tests import factories
 from tests.audit import rows
 from tests.database import held

@@ -23,7 +23,7 @@ from apps.matters import keys
 from apps.matters.models import Forum, MatterKey, Screen
 from apps.people.models import RoleGrant
 from apps.review import queries, services
-from apps.review.aftermath_models import CorrectiveTask
+from apps.review.models.aftermath import CorrectiveTask
 from apps.sync.models import Delivery
 from tests.audit.sequenced import sequence_all
 from tests.drafting import factories as f

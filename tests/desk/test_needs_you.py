@@ -13,9 +13,11 @@ from apps.core.sensitive import Sensitive
 from apps.desk import queries
 from apps.matters.models import MatterKey
 from apps.people.models import User
-from apps.review import filing_pages, leaving, rules, services
-from apps.review.firm_models import Cover, CoverReason
+from apps.review import rules, services
+from apps.review.aftermath import pages as duty_pages
 from apps.review.models import Correction, ReviewTask
+from apps.review.models.firm import Cover, CoverReason
+from apps.review.standing import leaving
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
@@ -87,7 +89,7 @@ def test_what_is_owed_in_a_matter_that_was_destroyed_is_on_no_list_and_nothing_m
     MatterKey.objects.filter(matter=matter).update(**gone)
 
     assert duties_on(partner) == []
-    assert filing_pages.open_duties(partner) == []
+    assert duty_pages.open_duties(partner) == []
     with pytest.raises(WrongState, match="destroyed"):
         r.report_wrong(task=correction.task, faults=["misquoted"], by=partner)
     assert list(Correction.objects.all()) == [correction]

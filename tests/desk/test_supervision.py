@@ -17,8 +17,10 @@ from apps.intake import services as intake
 from apps.matters.models import MatterKey
 from apps.people import services as people
 from apps.people.models import RoleException
-from apps.review import piles, sampling, services
+from apps.review import services
+from apps.review.decisions import sampling
 from apps.review.models import Decision, ItemRule, ReviewTask, SecondLook, Sitting
+from apps.review.queue import piles
 from tests.drafting import factories as f
 from tests.review import factories as r
 

@@ -13,13 +13,13 @@ import pytest
 HERE = Path(__file__).resolve().parent.parent.parent
 CONTRACTS = tomllib.loads((HERE / "pyproject.toml").read_text())["tool"]["importlinter"]
 ORDER = "A stage knows what came before it, never what comes after"
+INSIDE = "Inside an app, the web knows the rules and the rules do not know the web"
+IN_REVIEW = "In review, an act knows what it rests on, never what comes of it"
 # For each contract a file, and an import that does not belong there.
 VIOLATIONS = {
     ORDER: ("apps/people/planted.py", "import apps.desk.views"),
-    "Inside an app, the web knows the rules and the rules do not know the web": (
-        "apps/audit/models.py",
-        "import apps.audit.services",
-    ),
+    INSIDE: ("apps/audit/models.py", "import apps.audit.services"),
+    IN_REVIEW: ("apps/review/authorities/ledger.py", "import apps.review.decisions.rounds"),
     "What is read out of a text is read from the text alone": (
         "apps/review/citing/styles.py",
         "import apps.review.models",
@@ -46,6 +46,13 @@ VIOLATIONS = {
 }
 
 
+FOLDERS = sorted(
+    path.parent.name
+    for path in HERE.glob("apps/review/*/__init__.py")
+    if path.parent.name not in {"migrations", "models", "written", "citing"}
+)
+
+
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
     """A copy of everything that the contracts are about. Whoever plants something in it takes it out again."""
@@ -68,16 +75,25 @@ def planted(path, line):
             path.write_text(kept, "utf-8")
 
 
-def verdicts(tree):
-    """Each contract with KEPT or BROKEN."""
+def looked_at(tree):
     program = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run(
+    return subprocess.run(
         [str(program), "--cache-dir", "read", "--no-logo"],
         cwd=tree,
         env={"PATH": "/usr/bin:/bin", "COLUMNS": "200", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
     )
+
+
+def told(tree):
+    """All that is said of a tree, with each import that does not belong there."""
+    return looked_at(tree).stdout
+
+
+def verdicts(tree):
+    """Each contract with KEPT or BROKEN."""
+    done = looked_at(tree)
     found = dict(re.findall(r"^(.+?) (KEPT|BROKEN)\b", done.stdout, re.MULTILINE))
     assert found, done.stdout + done.stderr
     assert (done.returncode == 0) == ("BROKEN" not in found.values())
@@ -103,11 +119,25 @@ def test_a_planted_violation_breaks_its_contract_and_no_other(tree, contract):
         assert broken(tree) == {contract}
 
 
-def test_an_app_without_a_place_in_the_order_breaks_it(tree):
-    newcomer = tree / "apps" / "newcomer"
+def test_each_folder_of_review_keeps_the_web_from_its_rules(tree):
+    """All in one run: in each of them a rule imports a page of its own folder."""
+    with contextlib.ExitStack() as stack:
+        for name in FOLDERS:
+            folder = tree / "apps/review" / name
+            stack.enter_context(planted(folder / "admin.py", ""))
+            stack.enter_context(planted(folder / "rules.py", f"import apps.review.{name}.admin"))
+
+        said = told(tree)
+
+    assert {name for name in FOLDERS if f"apps.review.{name}.admin" in said} == set(FOLDERS)
+
+
+@pytest.mark.parametrize(("inside", "contract"), [("", ORDER), ("review", IN_REVIEW)])
+def test_a_newcomer_without_a_place_in_the_order_breaks_it(tree, inside, contract):
+    newcomer = tree / "apps" / inside / "newcomer"
     newcomer.mkdir()
     try:
         (newcomer / "__init__.py").touch()
-        assert broken(tree) == {ORDER}
+        assert broken(tree) == {contract}
     finally:
         shutil.rmtree(newcomer)

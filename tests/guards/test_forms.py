@@ -17,7 +17,7 @@ def every_form(base=forms.BaseForm):
 
 def asked_for():
     """Each field of the house's forms in which somebody says why."""
-    for path in sorted(settings.BASE_DIR.glob("apps/*/*forms.py")):
+    for path in sorted(settings.BASE_DIR.glob("apps/**/*forms.py")):
         import_module(".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts))
     return {
         f"{form.__module__}.{form.__name__}.{name}": field
@@ -31,7 +31,7 @@ def asked_for():
 ASKED = asked_for()
 
 
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("name", sorted(ASKED))
 def test_no_reason_stands_chosen_before_somebody_chooses_one(name):
     field = ASKED[name]
 

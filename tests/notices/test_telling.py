@@ -19,10 +19,10 @@ from apps.notices.models import NoticeKind, Notification
 from apps.people import role_rules
 from apps.people import services as people
 from apps.people.models import User
-from apps.review import sampling
 from apps.review import services as reviews
-from apps.review.firm_models import Cover, CoverReason
+from apps.review.decisions import sampling
 from apps.review.models import EarlierFilings
+from apps.review.models.firm import Cover, CoverReason
 from apps.sync import unread
 from apps.sync.models import DeliveryKind, RecordKind
 from tests import factories

@@ -12,11 +12,12 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.review import filings, freeing, lookups, openings, queries, rules, services
-from apps.review.cancelling import last_struck
-from apps.review.checklist import FLOOR, QUESTIONS, Item
+from apps.review import queries, rules, services
+from apps.review.authorities import lookups
 from apps.review.citing import links
-from apps.review.filing_acts import Said
+from apps.review.filing import freeing
+from apps.review.filing import queries as filings
+from apps.review.filing.services import Said
 from apps.review.models import (
     Answer,
     Authority,
@@ -30,6 +31,10 @@ from apps.review.models import (
     Verdict,
     VersionOpening,
 )
+from apps.review.models.checklist import FLOOR, Item
+from apps.review.preparation.checklist import QUESTIONS
+from apps.review.reading.opened import was_opened
+from apps.review.standing.coming_back import last_struck
 from tests.at_once import write
 from tests.drafting import factories as f
 
@@ -175,7 +180,7 @@ def _filed(task, by):
 def seen(task, by):
     """The newest text, opened for that person as on the page."""
     shown = version(task)
-    if not openings.was_opened(shown, by):
+    if not was_opened(shown, by):
         insert(VersionOpening(version=shown, by=by, matter_id=task.matter_id))
     return shown
 

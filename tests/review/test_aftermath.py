@@ -14,7 +14,8 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Screen
-from apps.review import aftermath_views, items, services
+from apps.review import services
+from apps.review.aftermath import items, views
 from apps.review.models import Correction, CorrectiveTask, Manifest, ReviewTask, SecondLook
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -400,7 +401,7 @@ def items_of(person):
 
 
 def test_a_long_list_goes_on_where_it_ended(monkeypatch):
-    monkeypatch.setattr(aftermath_views, "AT_ONCE", 2)
+    monkeypatch.setattr(views, "AT_ONCE", 2)
     lawyer = f.person("lawyer")
     matter = f.matter(responsible=lawyer)
     tasks = [r.task(matter=matter) for _ in range(3)]

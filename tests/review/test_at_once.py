@@ -11,7 +11,8 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters.models import Forum
-from apps.review import filings, queries, services
+from apps.review import queries, services
+from apps.review.filing import queries as filings
 from apps.review.models import AuthorityFinding, AuthorityOpening
 from tests.drafting import factories as f
 from tests.review import factories as r

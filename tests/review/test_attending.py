@@ -19,7 +19,11 @@ from apps.matters import services as matters
 from apps.matters.models import MatterKey, ScreenReason
 from apps.people import services as people
 from apps.people.models import Robot, RoleGrant, User
-from apps.review import attending, bulk, forms, piles, presence, sampling, services
+from apps.review import services
+from apps.review.attendance import presence
+from apps.review.attendance import services as attendance
+from apps.review.attendance.colleagues import colleagues, everyone
+from apps.review.decisions import sampling
 from apps.review.models import (
     Decision,
     ItemRule,
@@ -30,7 +34,8 @@ from apps.review.models import (
     Snooze,
     VersionOpening,
 )
-from apps.review.piles import Pile
+from apps.review.queue import bulk, piles
+from apps.review.queue.piles import Pile
 from tests import factories
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -98,7 +103,7 @@ def test_the_timer_is_ones_own_and_stands_still_while_away():
         clock.shift(dt.timedelta(hours=8))
         services.attend(task=task, active=True, by=task.responsible)
 
-        assert Sitting.objects.get(task=task).seconds == 30 + 30 + attending.LONGEST_STEP
+        assert Sitting.objects.get(task=task).seconds == 30 + 30 + attendance.LONGEST_STEP
         other = f.person("partner")
         assert presence.shown(r.fresh(task), other)["own_minutes"] == 0
         assert [each.pk for each in presence.shown(r.fresh(task), other)["others"]] == [task.responsible.pk]
@@ -801,5 +806,5 @@ def test_whoever_holds_no_role_now_is_not_among_those_to_be_asked():
             user=waits, role_id="lawyer", granted_by=factories.administrator(), since=None, asked_at=NOW
         )
 
-        assert {held, ended, waits} & set(forms.colleagues()) == {held}
-        assert {held.pk, ended.pk, waits.pk} & {pk for pk, _name in forms.everyone().rows()} == {held.pk}
+        assert {held, ended, waits} & set(colleagues()) == {held}
+        assert {held.pk, ended.pk, waits.pk} & {pk for pk, _name in everyone().rows()} == {held.pk}

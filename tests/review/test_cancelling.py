@@ -11,7 +11,8 @@ from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.matters import services as matters
 from apps.matters.models import Forum
-from apps.review import ledger, queries, services
+from apps.review import queries, services
+from apps.review.authorities import ledger
 from apps.review.citing import authorities
 from apps.review.models import (
     Authority,

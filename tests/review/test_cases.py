@@ -19,10 +19,17 @@ from apps.matters import services as matters
 from apps.matters.models import Forum
 from apps.people.models import Robot, User
 from apps.policy.models import Crossing
-from apps.review import certificates, filings, items, lookups, outside, placed, queries, services, shown
-from apps.review.filing_models import SignedStatement
-from apps.review.lookup_models import AuthorityLookup, LookupResult
+from apps.review import queries, services
+from apps.review.aftermath import items
+from apps.review.authorities import lookups, outside
+from apps.review.filing import placed
+from apps.review.filing import queries as filings
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, Decision, Manifest, TaskState
+from apps.review.models.filing import SignedStatement
+from apps.review.models.lookups import AuthorityLookup, LookupResult
+from apps.review.reading import shown
+from apps.review.signing import certificates
+from apps.review.signing import services as signing
 from sandbox import wsgi
 from sandbox.authorities import INVENTED
 from sandbox.canlii.app import API_KEY
@@ -754,9 +761,7 @@ def test_nobody_signs_for_what_canlii_says_does_not_exist_once_it_answers():
     )
 
     with pytest.raises(Conflict, match="CanLII has said otherwise"):
-        certificates.sign(
-            task=r.fresh(task), shown=shown, satisfied=[str(only_authority(task).pk)], by=lawyer
-        )
+        signing.sign(task=r.fresh(task), shown=shown, satisfied=[str(only_authority(task).pk)], by=lawyer)
 
     assert not SignedStatement.objects.exists()
     r.cancel_approval(task=r.fresh(task), by=lawyer)

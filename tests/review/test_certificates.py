@@ -16,11 +16,16 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
 from apps.people.models import Robot, User
-from apps.review import certificates, decisions, filings, manifests, sampling, services
+from apps.review import services
 from apps.review.citing import authorities
-from apps.review.filing_models import Document, FilingRule
-from apps.review.lookup_models import AuthorityLookup, LookupResult
+from apps.review.decisions import manifests, sampling
+from apps.review.decisions import services as decisions
+from apps.review.filing import queries as filings
 from apps.review.models import Authority, ItemRule, Manifest, SignedStatement
+from apps.review.models.filing import Document, FilingRule
+from apps.review.models.lookups import AuthorityLookup, LookupResult
+from apps.review.signing import certificates
+from apps.review.word import views as word_views
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum, find
@@ -68,7 +73,7 @@ def test_what_is_taken_back_while_somebody_takes_it_away_is_not_given_out(approv
         r.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
         return opened(**given)
 
-    monkeypatch.setattr(services, "open_draft", taken_back_first)
+    monkeypatch.setattr(word_views, "open_draft", taken_back_first)
     number = r.version(task).number
     args = [task.pk, number] if file == "pdf" else [task.pk]
 
@@ -560,7 +565,7 @@ def test_what_was_answered_for_the_court_is_part_of_what_is_approved(approved):
     task, _lawyer, _second = approved
     manifest = Manifest.objects.approved().get(task=task)
 
-    from apps.review import manifests
+    from apps.review.decisions import manifests
 
     assert (manifest.signature_due, len(manifest.filing_hmac)) == ("authorities", 64)
     assert manifests.holds(manifest)
@@ -1007,7 +1012,7 @@ def test_what_is_signed_while_a_copy_is_made_is_not_given_out_unnoted(approved, 
         return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(services, "open_draft", signed_meanwhile)
+        patched.setattr(word_views, "open_draft", signed_meanwhile)
         assert "not to be filed" in foot(lawyer, task)
 
     assert r.fresh(task).left_at is None

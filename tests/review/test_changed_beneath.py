@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.core.errors import Conflict
-from apps.review import certificates, services
+from apps.review import services
 from apps.review.models import SignedStatement
+from apps.review.signing import certificates
 from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
 from tests.review.test_views import signed_in

@@ -11,8 +11,10 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.matters import services as matters
 from apps.matters.models import MatterKey
-from apps.review import certificates, piles, services
+from apps.review import services
 from apps.review.models import Decision, SecondPersonException, SignedStatement
+from apps.review.queue import piles
+from apps.review.signing import certificates
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_rulebook import approve_alone, cover, first_approved

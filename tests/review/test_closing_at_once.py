@@ -20,9 +20,11 @@ from apps.matters import services as matters
 from apps.matters.models import Matter
 from apps.people import services as people
 from apps.people.models import Robot, User
-from apps.review import certificates, lookups, services
-from apps.review.lookup_models import LookupResult
+from apps.review import services
+from apps.review.authorities import lookups
 from apps.review.models import ItemRule, SignedStatement
+from apps.review.models.lookups import LookupResult
+from apps.review.signing import certificates
 from tests import factories
 from tests.drafting import factories as f
 from tests.review import factories as r

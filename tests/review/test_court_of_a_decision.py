@@ -10,8 +10,9 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.matters import services as matters
 from apps.matters.models import Forum, PracticeArea
-from apps.review import freeing, leaving, queries
+from apps.review import queries
 from apps.review.models import Decision
+from apps.review.standing import leaving, licensed
 from tests import factories
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -128,13 +129,13 @@ def test_an_approval_keeps_its_court_on_its_row_and_in_the_log():
 def test_an_approval_whose_court_nobody_knows_any_more_is_judged_by_that_of_today():
     task, paralegal, partner = of_a_paralegal(forum=Forum.ON_SMALL_CLAIMS)
     leaving.has_left(task.pk)
-    licences = freeing.LICENCES_OF(user=paralegal.pk)
+    licences = licensed.LICENCES_OF(user=paralegal.pk)
 
     def is_covered(**known):
         approval = Decision.objects.select_related("task__matter").get(task=task, step="first")
         for name, value in known.items():
             setattr(approval, name, value)
-        return freeing.was_given_under(approval, approval.at, licences)
+        return licensed.was_given_under(approval, approval.at, licences)
 
     assert is_covered(forum="", practice_area="")
 

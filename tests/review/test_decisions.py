@@ -11,8 +11,19 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
-from apps.review import checklist, decisions, manifests, queries, services
-from apps.review.models import AuthorityFinding, ChecklistAnswer, Decision, Format, Manifest, ReviewTask
+from apps.review import queries, rules, services
+from apps.review.decisions import manifests
+from apps.review.decisions import services as decisions
+from apps.review.models import (
+    AuthorityFinding,
+    ChecklistAnswer,
+    Decision,
+    Format,
+    Manifest,
+    ReviewTask,
+)
+from apps.review.models.checklist import FLOOR
+from apps.review.preparation import checklist
 from tests.database import held
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -447,7 +458,7 @@ class TestTheDatabaseItself:
             text=r.text(task),
             ledger=[],
             filing=None,
-            rule=queries.rules.rule_for(task.kind),
+            rule=rules.rule_for(task.kind),
             by=task.responsible,
             at=task.opened_at,
         )
@@ -500,7 +511,7 @@ class TestTheDatabaseItself:
         with transaction.atomic():
             return manifests.make(
                 task=task, version=r.version(task), text=r.text(task), ledger=[], filing=None,
-                rule=queries.rules.rule_for(task.kind), by=by, at=task.opened_at,
+                rule=rules.rule_for(task.kind), by=by, at=task.opened_at,
             )  # fmt: skip
 
     def test_lets_an_approval_name_no_files_but_those_of_its_own_text(self, task):
@@ -594,7 +605,7 @@ class TestTheDatabaseItself:
         r.cancel_approval(task=r.fresh(task), by=lawyer)
         type(task).objects.filter(pk=task.pk).update(responsible=second)
 
-    @pytest.mark.parametrize("item", sorted(checklist.FLOOR - checklist.COUNTED))
+    @pytest.mark.parametrize("item", sorted(FLOOR - checklist.COUNTED))
     def test_asks_all_of_the_floor(self, item):
         task = r.task(code="summary")
         by = task.responsible

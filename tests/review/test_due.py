@@ -17,8 +17,9 @@ from apps.matters import services as matters
 from apps.matters.deadlines import Due
 from apps.matters.models import DeadlineKind
 from apps.people.models import Robot, User
-from apps.review import queue, services
-from apps.review.piles import Pile
+from apps.review import services
+from apps.review.queue import pages as listing
+from apps.review.queue.piles import Pile
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_views import signed_in
@@ -63,7 +64,7 @@ def looked():
 def shown(task):
     """What the row of a review in its lawyer's queue says of its matter's deadline, and whether of its own day."""
     visit = SimpleNamespace(user=task.responsible, beside=Beside(list))
-    rows = queue.page(visit, Pile.ALL, {}, None).rows.split("</tr>")
+    rows = listing.page(visit, Pile.ALL, {}, None).rows.split("</tr>")
     (row,) = [row for row in rows if str(task.pk) in row]
     due = nearness.drawn(r.fresh(task).due_on, timezone.localdate(), get_language())
     return re.search(r" · (deadline [^<]*)<", row)[1], due in row

@@ -4,9 +4,11 @@ import pytest
 
 from apps.drafting.models import Request
 from apps.matters.models import Forum
-from apps.review import certificates, filings, services
-from apps.review.filing_models import Document
+from apps.review import services
+from apps.review.filing import queries as filings
 from apps.review.models import Manifest
+from apps.review.models.filing import Document
+from apps.review.signing import certificates
 from tests.review import factories as r
 from tests.review.test_cases import factum
 from tests.review.test_certificates import sign

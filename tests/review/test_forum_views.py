@@ -6,8 +6,12 @@ from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.matters.models import Forum
-from apps.review import alone, certificates, filings, queries, rulebook
+from apps.review import queries
+from apps.review.decisions import alone
+from apps.review.filing import queries as filings
 from apps.review.models import Authority, Correction, Cover, FilingRule, ItemRule, Manifest, SignedStatement
+from apps.review.rulebook import services as rulebook
+from apps.review.signing import certificates
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import PLANTED, factum

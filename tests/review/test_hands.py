@@ -11,9 +11,13 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
-from apps.review import dock, items, manifests, piles, queries, rules, services
+from apps.review import queries, rules, services
+from apps.review.aftermath import items
+from apps.review.decisions import manifests
 from apps.review.models import Decision, ItemRule, ReviewTask, SecondLook, Step, TaskState, Verdict
-from apps.review.piles import Pile
+from apps.review.queue import piles
+from apps.review.queue.piles import Pile
+from apps.review.reading import dock
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum

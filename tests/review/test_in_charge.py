@@ -13,10 +13,15 @@ from apps.matters.models import Certificate
 from apps.matters.rules import works_on
 from apps.people.models import User
 from apps.people.role_rules import decides_as_lawyer
-from apps.review import certificates, dock, in_charge, items, piles, queries, services
+from apps.review import queries, services
+from apps.review.aftermath import items
+from apps.review.attendance import in_charge
 from apps.review.models import Manifest, ReviewTask, SignedStatement
-from apps.review.piles import Pile
+from apps.review.queue import piles
+from apps.review.queue.piles import Pile
+from apps.review.reading import dock
 from apps.review.rules import Refusal
+from apps.review.signing import certificates
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from apps.review import outside
+from apps.review.authorities import outside
 from apps.review.citing import links
 
 PAGES = [

@@ -10,8 +10,12 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
-from apps.review import certificates, items, ledger, manifests, queries, services
+from apps.review import queries, services
+from apps.review.aftermath import items
+from apps.review.authorities import ledger
+from apps.review.decisions import manifests
 from apps.review.models import Authority, Dismissal, Manifest
+from apps.review.signing import certificates
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import PLANTED, REAL, approve_twice, factum, find

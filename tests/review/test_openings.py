@@ -18,8 +18,10 @@ from apps.audit.models import Entry
 from apps.desk import queries as desk
 from apps.drafting import tasks as drafting_tasks
 from apps.matters.models import Forum, Matter, MatterKey
-from apps.review import due, openings, services, slot
+from apps.review import services
 from apps.review.models import ItemRule, ReviewTask, Unopened, WhyUnopened
+from apps.review.openings import due, slot
+from apps.review.openings import services as openings
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -189,7 +191,7 @@ def test_a_draft_whose_review_meets_an_error_is_put_off_and_logged_by_class(capl
 
     assert reviewed() == [good.pk]
     assert Unopened.objects.get().reason == WhyUnopened.ERROR
-    [record] = [each for each in caplog.records if each.name == "apps.review.openings"]
+    [record] = [each for each in caplog.records if each.name == "apps.review.openings.services"]
     assert record.getMessage() == f"the review of draft {bad.pk} could not be opened: DoesNotExist"
 
 

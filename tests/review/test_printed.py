@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from apps.audit.models import Entry
 from apps.matters import keys
-from apps.review import manifests
+from apps.review.decisions import manifests
 from apps.review.written import printed, renderings
 from apps.review.written.pieces import Link
 from tests.review import factories as r

@@ -9,9 +9,13 @@ from apps.core.errors import NotAllowed
 from apps.desk import queries as desk
 from apps.matters.models import Client, Matter, Party, Screen
 from apps.people.models import User
-from apps.review import branches, certificates, outside, piles, queries, services, shown
+from apps.review import queries, services
+from apps.review.authorities import outside
 from apps.review.models import AuthorityCheck, Cover, ReviewTask
-from apps.review.piles import Pile
+from apps.review.queue import branches, piles
+from apps.review.queue.piles import Pile
+from apps.review.reading import shown
+from apps.review.signing import certificates
 from tests.drafting import factories as f
 from tests.review import factories as r
 

@@ -12,8 +12,10 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
-from apps.review import forms, reasons, services
+from apps.review import services
+from apps.review.decisions import forms as decision_forms
 from apps.review.models import Decision, ReturnReason
+from apps.review.rulebook import reasons
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -36,7 +38,7 @@ def given_back(task, *codes, note=None):
 
 
 def offered():
-    return [code for code, _name in forms.Return().fields["reasons"].choices]
+    return [code for code, _name in decision_forms.Return().fields["reasons"].choices]
 
 
 def test_a_partner_adds_a_reason_and_a_draft_goes_back_for_it():

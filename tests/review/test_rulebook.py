@@ -19,9 +19,20 @@ from apps.matters import calendar
 from apps.matters.models import Forum
 from apps.people import services as people
 from apps.people.models import User
-from apps.review import alone, checklist, filings, piles, rulebook, rules, seconds, services
-from apps.review.checklist import Item
-from apps.review.models import Cover, FilingRule, ItemRule, Manifest, SecondLook, SecondPersonException
+from apps.review import rules, seconds, services
+from apps.review.decisions import alone
+from apps.review.filing import queries as filings
+from apps.review.models import (
+    Cover,
+    FilingRule,
+    ItemRule,
+    Manifest,
+    SecondLook,
+    SecondPersonException,
+)
+from apps.review.models.checklist import FLOOR, Item
+from apps.review.queue import piles
+from apps.review.rulebook import services as rulebook
 from tests import factories as firm
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -417,7 +428,7 @@ def test_the_owner_of_a_rule_says_how_often_an_approval_is_looked_at_again():
 
 
 def test_nobody_lowers_the_floor():
-    for left_out in sorted(checklist.FLOOR):
+    for left_out in sorted(FLOOR):
         with pytest.raises(NotAllowed, match="Nobody lowers this"):
             set_letters(f.person("partner"), checklist=[each for each in Item if each != left_out])
         assert refused()["reasons"] == ["floor"]

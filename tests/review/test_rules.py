@@ -10,8 +10,10 @@ from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.drafting.models import ItemKind
 from apps.matters.models import Forum, PracticeArea
 from apps.people.models import Scope
-from apps.review import alone, piles, rules, states
+from apps.review import rules, states
+from apps.review.decisions import alone
 from apps.review.models import ItemRule, TaskState
+from apps.review.queue import piles
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_rulebook import cover

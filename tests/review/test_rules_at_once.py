@@ -5,7 +5,8 @@ import pytest
 from apps.audit.models import Entry
 from apps.core.errors import Conflict
 from apps.matters.models import Forum
-from apps.review import filings, services
+from apps.review import services
+from apps.review.filing import queries as filings
 from apps.review.models import FilingRule
 from tests.drafting import factories as f
 from tests.review.test_closing_at_once import at_once

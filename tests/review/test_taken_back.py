@@ -16,8 +16,9 @@ from apps.core.sensitive import Sensitive
 from apps.matters import services as matters
 from apps.matters.models import Forum, MatterKey
 from apps.people.models import Robot, User
-from apps.review import leaving, queries, services
+from apps.review import queries, services
 from apps.review.models import Correction, Decision, TakenBack
+from apps.review.standing import leaving
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cancelling import cancelled, clerk_of
@@ -225,7 +226,7 @@ def test_what_somebody_took_away_as_a_file_is_not_taken_back(name):
 
 
 def test_what_was_taken_back_is_looked_at_again_under_the_approval_that_took_its_place(monkeypatch):
-    monkeypatch.setattr("apps.review.sampling.is_drawn", lambda _decision, _one_in: True)
+    monkeypatch.setattr("apps.review.decisions.sampling.is_drawn", lambda _decision, _one_in: True)
     lawyer, other = f.person("lawyer"), f.person("lawyer")
     task = r.task(code="summary", matter=f.matter(responsible=lawyer, team=[other]))
     r.answer_all(task, lawyer)

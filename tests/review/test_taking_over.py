@@ -13,7 +13,9 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Forum, Handover, Matter
 from apps.people.models import User
-from apps.review import filing_pages, services, taking_over
+from apps.review import services
+from apps.review.aftermath import pages as duty_pages
+from apps.review.aftermath import taking_over
 from apps.review.models import EarlierFilings
 from tests import factories as firm
 from tests.drafting import factories as f
@@ -85,7 +87,7 @@ def test_the_page_asks_as_much_of_many_filings_as_of_one(federal, django_assert_
     duty, by = EarlierFilings.objects.select_related("handover").get(), User.objects.get(pk=lawyer.pk)
 
     with django_assert_num_queries(len(rights) + 3):
-        page = filing_pages.earlier_filings(duty, by)
+        page = duty_pages.earlier_filings(duty, by)
 
     assert [each["task"].pk for each in page["listed"]] == [task.pk, again.pk]
 

@@ -15,8 +15,12 @@ from apps.matters.models import Forum
 from apps.notices.models import NoticeKind, Notification
 from apps.people import services as people
 from apps.people.models import Licence, User
-from apps.review import alone, certificates, doubts, leaving, queries, services, under_licence
+from apps.review import queries, services
+from apps.review.aftermath import under_licence
+from apps.review.decisions import alone
 from apps.review.models import Decision, SignedStatement
+from apps.review.signing import certificates
+from apps.review.standing import doubts, leaving
 from tests import factories
 from tests.drafting import factories as f
 from tests.notices.test_services import gather

@@ -14,8 +14,10 @@ from apps.core.errors import NotAllowed
 from apps.drafting.models import Request, Version
 from apps.matters.models import Matter, Screen
 from apps.people import services as people
-from apps.review import piles, services, shown
+from apps.review import services
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Comment, Decision, VersionOpening
+from apps.review.queue import piles
+from apps.review.reading import shown
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import factum, find
@@ -627,7 +629,7 @@ def test_words_of_a_matter_that_is_not_seen_find_nothing(task, kind):
 def test_the_pages_of_the_queue_hold_every_review_once(monkeypatch):
     first = r.task()
     tasks = [first, *(r.task(responsible=first.responsible) for _ in range(4))]
-    monkeypatch.setattr("apps.review.queue.PAGE", 2)
+    monkeypatch.setattr("apps.review.queue.pages.PAGE", 2)
     client = signed_in(first.responsible)
 
     seen, url = [], reverse("review:queue")
@@ -644,7 +646,7 @@ def test_the_pages_of_the_queue_hold_every_review_once(monkeypatch):
 def test_the_queue_goes_on_after_a_row_that_was_screened_or_moved_since(monkeypatch):
     partner = f.person("partner")
     tasks = sorted((r.task() for _ in range(4)), key=lambda task: (task.act_by, task.pk))
-    monkeypatch.setattr("apps.review.queue.PAGE", 2)
+    monkeypatch.setattr("apps.review.queue.pages.PAGE", 2)
     client, url = signed_in(partner), reverse("review:queue")
     first = client.get(url, {"show": "all"}).content.decode()
     later = re.search(r'href="(\?[^"]*)" rel="next"', first).group(1).replace("&amp;", "&")

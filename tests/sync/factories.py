@@ -11,8 +11,10 @@ from apps.integrations.models import RemoteRecord
 from apps.matters import keys
 from apps.matters.models import Matter, Residency
 from apps.people.models import Robot, User
-from apps.review import filings, manifests, rules, states
+from apps.review import rules, states
 from apps.review import services as reviews
+from apps.review.decisions import manifests
+from apps.review.filing import queries as filings
 from apps.review.models import Decision, Format, ReviewTask, Step, TaskState, Verdict
 from apps.sync import services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, GivenUp, RecordKind

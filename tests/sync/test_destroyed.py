@@ -9,7 +9,7 @@ from apps.core.errors import WrongState
 from apps.desk.queries import needs_you
 from apps.keeping import services as keeping
 from apps.matters.models import Handover, Matter, Status
-from apps.review import filing_pages
+from apps.review.aftermath import pages as duty_pages
 from apps.review.models import EarlierFilings
 from apps.sync import leases, sending, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
@@ -118,12 +118,12 @@ def test_what_is_owed_in_it_is_listed_no_more(client, letter):
     handover = Handover.objects.create(matter=task.matter, after=lawyer, by=lawyer)
     EarlierFilings.objects.create(handover=handover, matter=task.matter, assigned_to=lawyer, needed_by=CLOSED)
     owed = [item for item in needs_you(lawyer) if item.code == "owed"]
-    assert len(owed) == len(filing_pages.open_duties(lawyer)) + 1 > 1
+    assert len(owed) == len(duty_pages.open_duties(lawyer)) + 1 > 1
 
     destroy(task.matter)
 
     assert [item for item in needs_you(lawyer) if item.code == "owed"] == []
-    assert filing_pages.open_duties(lawyer) == []
+    assert duty_pages.open_duties(lawyer) == []
 
 
 def test_an_approved_item_of_a_destroyed_matter_gets_no_delivery(box):

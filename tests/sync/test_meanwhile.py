@@ -17,10 +17,10 @@ from apps.matters.models import Forum, Matter, MatterKey, Residency
 from apps.people import services as people
 from apps.people.models import User
 from apps.policy.models import Departure
-from apps.review import aftermath
 from apps.review import services as reviews
-from apps.review.firm_models import Cover, CoverReason
+from apps.review.aftermath import services as aftermath
 from apps.review.models import ReviewTask, SecondLook
+from apps.review.models.firm import Cover, CoverReason
 from apps.sync import destinations, queries, rules, sentences, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
 from tests import factories

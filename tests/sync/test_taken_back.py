@@ -9,9 +9,10 @@ from apps.integrations.models import RemoteRecord
 from apps.matters import services as matters
 from apps.matters.models import Forum, Matter
 from apps.people.models import User
-from apps.review import leaving, queries
+from apps.review import queries
 from apps.review import services as reviews
 from apps.review.models import ReviewTask
+from apps.review.standing import leaving
 from apps.sync import destinations, rules, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, GivenUp, Trouble
 from tests import factories

@@ -1,0 +1,1 @@
+"""The bench: the page on which a draft is read against its sources."""

@@ -1,0 +1,1 @@
+"""Deciding: approving, sending back, giving up, asking again, approving alone, and looking once more."""

@@ -1,0 +1,1 @@
+"""What is done to a text before anybody decides: questions answered, remarks, and changes."""

@@ -1,0 +1,1 @@
+"""Certificates and declarations over what was approved."""
