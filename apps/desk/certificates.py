@@ -31,6 +31,7 @@ from apps.people.visit import Visit
 
 KINDS: dict[str, Promise] = {
     "intake.source": gettext_lazy("Sources: originals, titles, what was read in them"),
+    "intake.earlierreading": gettext_lazy("What sources were read as before they were read again"),
     "drafting.request": gettext_lazy("Assignments and remarks"),
     "drafting.version": gettext_lazy("Versions of drafts"),
     "policy.placeholder": gettext_lazy("Names and numbers behind placeholders"),

@@ -51,7 +51,9 @@ def claim_outdated(_limit: int) -> list[UUID]:
     may_be_any = not Source.objects.filter(state__in=UNREAD).exists()
     if may_be_any and not Rereading.objects.exists():
         _note_next()
-    rows = Rereading.objects.select_for_update(skip_locked=True, no_key=True)
+    # Asked of the row once more: another may have taken it since the question above.
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    rows = Rereading.objects.select_for_update(skip_locked=True, no_key=True).filter(free)
     rows = rows if may_be_any else rows.filter(is_wanted=True)
     row = rows.order_by("-is_wanted", "made_at").first()
     if row is None:
