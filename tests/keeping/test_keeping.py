@@ -21,7 +21,7 @@ from apps.notices import queries as filters
 from apps.notices import services as notices
 from apps.notices.models import Page, SavedFilter
 from apps.people.models import Robot, RoleCode, User
-from apps.review.piles import Pile
+from apps.review.queue.piles import Pile
 from tests import factories
 from tests.database import held
 from tests.keeping.conftest import CLOSED, FIRST_DAY, closed_then, notice_over, rule
