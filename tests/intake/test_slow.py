@@ -76,7 +76,7 @@ def test_a_transcript_with_many_empty_lines_between_two_cues_is_read_at_once():
 
 
 @pytest.mark.timeout(30)
-@pytest.mark.parametrize("unit", ["<a ", "<a b='", "</a ", "<!--", "<?", "<!a ", "<![CDATA["])
+@pytest.mark.parametrize("unit", ["<a ", "<a b='"])
 def test_marks_that_nobody_closed_meet_the_deadline(unit):
     def act():
         with pytest.raises(Unreadable) as error:
@@ -84,6 +84,26 @@ def test_marks_that_nobody_closed_meet_the_deadline(unit):
         assert error.value.trouble == Trouble.TOOK_TOO_LONG
 
     assert seconds(act) < 5
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("unit", ["</a ", "<!--", "<?", "<!a ", "<![CDATA["])
+def test_what_nobody_closed_goes_on_to_the_end_of_the_page_at_once(unit):
+    assert seconds(lambda: marked.shown_in(unit * 200_000, Deadline(60))) < SOON
+    assert marked.shown_in(f"Seen{unit * 200_000}", Deadline(60)) == "Seen"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("unit", ["<p><b>x", "<li><i>x", "<td>x", "<div><b>x</div>"])
+def test_elements_that_nobody_closed_are_read_at_once(unit):
+    """Each ends where the next of its kind begins, or goes on in the next block."""
+    assert seconds(lambda: marked.shown_in(unit * 3_000, Deadline(60))) < SOON
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("unit", ["[a='", "[", "/*", "@media x{", "@media (a:", "a:not(", "a>"])
+def test_a_sheet_that_nobody_closed_is_read_past_at_once(unit):
+    assert seconds(lambda: marked.shown_in(f"<style>{unit * 50_000}{{}}</style>x", Deadline(60))) < SOON
 
 
 @pytest.mark.timeout(30)

@@ -18,7 +18,16 @@ LEAST = 1.0
 """Points, or dots of a screen, that a letter or the room for it has at most where nobody reads it."""
 FAR = -500.0
 """Where something is put that is to be beyond the edge."""
+LEAST_SHARE = {"em": 0.1, "%": 10.0, "ex": 0.2, "ch": 0.2}
+"""Of the size around them, that letters have at most where nobody reads them."""
+FAR_AWAY = ("text-indent", "margin-left", "margin-top")
+NO_SIZE = re.compile(r"scale(?:3d|x|y)?\(\s*0?\.?0*\s*[,)]")
+CUT = re.compile(r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|(?:circle|ellipse)\(\s*0(?:px|%)?[\s)]")
+FILTER = re.compile(r"opacity\(\s*0?\.?0*%?\s*\)")
+ESCAPED = re.compile(r"\\([0-9a-f]{1,6})\s?", re.I)
 RELATIVE = frozenset({"em", "%", "ex", "ch"})
+SHORT = re.compile(r"(?:^|\s)(\d{0,6}\.?\d{1,6}(?:[a-z]{1,4}|%)?)(?=[\s/])")
+"""The size of letters where all of their looks are said at once."""
 ON_SCREEN = {"super": "^", "sub": "_"}
 FIGURES = {
     "decimal": "decimal", "decimal-leading-zero": "decimalZero", "lower-alpha": "lowerLetter",
@@ -33,6 +42,7 @@ CLEAR: Colour = (-1.0, -1.0, -1.0)
 UNKNOWN: Colour = (2.0, 2.0, 2.0)
 HEX = re.compile(r"#([0-9a-f]{3,8})\b")
 PARTS = re.compile(r"rgba?\(([^()]*)\)")
+WHITE_BY_LIGHT = re.compile(r"hsla?\([^(),/\s]+[,\s]\s*[^(),/\s]+[,\s]\s*(?:9[7-9]|100)(?:\.\d+)?%\s*\)")
 NAMES = {
     "white": WHITE, "black": BLACK, "windowtext": BLACK, "window": WHITE, "snow": (1.0, 0.98, 0.98),
     "ivory": (1.0, 1.0, 0.94), "ghostwhite": (0.97, 0.97, 1.0), "whitesmoke": (0.96, 0.96, 0.96),
@@ -57,18 +67,24 @@ class Look(NamedTuple):
     colour: Colour | None = None
     ground: Colour | None = None
 
-    @property
-    def is_own(self) -> bool:
-        return (
-            self.hidden
-            or self.struck
-            or bool(self.raised)
-            or self.is_block
-            or (self.shown, self.tiny, self.colour, self.ground) != (None, None, None, None)
-        )
-
 
 PLAIN = Look()
+
+
+def within(outer: Look, own: Look) -> Look:
+    """How words look in an element with its own looks that stands in another."""
+    if own is PLAIN:
+        return outer
+    return Look(
+        hidden=outer.hidden or own.hidden,
+        struck=outer.struck or own.struck,
+        shown=outer.shown if own.shown is None else own.shown,
+        tiny=outer.tiny if own.tiny is None else own.tiny,
+        colour=outer.colour if own.colour is None else own.colour,
+        ground=outer.ground if own.ground is None else own.ground,
+    )
+
+
 ATTRIBUTES = ("style", "hidden", "bgcolor", "background", "color", "text", "href")
 
 
@@ -79,13 +95,15 @@ def look(
     unknown: Collection[str] = (),
 ) -> Look:
     """Of an element with these attributes, and with what the sheets say of it, for sure or perhaps."""
-    if not sheet and not unknown and not any(each in given for each in ATTRIBUTES):
+    if not sheet and not unknown and tag != "dialog" and not any(each in given for each in ATTRIBUTES):
         raised, is_struck = RAISED.get(tag, ""), tag in STRUCK
         return Look(struck=is_struck, raised=raised) if raised or is_struck else PLAIN
-    said = _together(sheet or {}, said_in((given.get("style") or "")[:LONGEST]))
+    own = ESCAPED.sub(_letter, (given.get("style") or "")[:LONGEST])
+    said = _together(sheet or {}, said_in(own))
     display = said.get("display", "")
     return Look(
-        hidden=_is_hidden(said) or ("hidden" in given and not display),
+        hidden=_is_hidden(said)
+        or (not display and ("hidden" in given or (tag == "dialog" and "open" not in given))),
         struck=tag in STRUCK
         or bool(LINE.search(f"{said.get('text-decoration')} {said.get('text-decoration-line')}")),
         raised=RAISED.get(tag, "") or ON_SCREEN.get(said.get("vertical-align", ""), ""),
@@ -98,14 +116,11 @@ def look(
     )
 
 
-def is_seen(looks: Collection[Look]) -> bool:
-    """Whether words are that stand in elements with these looks, the innermost first."""
-    if next((each.shown for each in looks if each.shown is not None), True) is False:
+def is_seen(whole: Look) -> bool:
+    """Whether words are that look so, with all that they stand in."""
+    if whole.hidden or whole.shown is False or whole.tiny:
         return False
-    if next((each.tiny for each in looks if each.tiny is not None), False):
-        return False
-    colour = next((each.colour for each in looks if each.colour is not None), BLACK)
-    ground = next((each.ground for each in looks if each.ground is not None), WHITE)
+    colour, ground = whole.colour or BLACK, whole.ground or WHITE
     return colour != CLEAR and (UNKNOWN in (colour, ground) or not alike(colour, ground))
 
 
@@ -123,7 +138,11 @@ def _is_hidden(said: Mapping[str, str]) -> bool:
     opacity = _size(said.get("opacity", ""))
     if opacity is not None and opacity[0] <= (FAINT if opacity[1] != "%" else 100 * FAINT):
         return True
-    if _is_far(said, "text-indent"):
+    if any(_is_far(said, each) for each in FAR_AWAY):
+        return True
+    if NO_SIZE.search(said.get("transform", "")) or FILTER.search(said.get("filter", "")):
+        return True
+    if CUT.match(said.get("clip-path", "")):
         return True
     is_placed = said.get("position") in ("absolute", "fixed")
     if is_placed and any(_is_far(said, each) for each in ("left", "top", "right", "bottom")):
@@ -133,7 +152,12 @@ def _is_hidden(said: Mapping[str, str]) -> bool:
     has_no_room = any(
         _is_nothing(said.get(each, "")) for each in ("max-height", "height", "max-width", "width")
     )
-    return has_no_room and "hidden" in said.get("overflow", "")
+    return has_no_room and any(each in said.get("overflow", "") for each in ("hidden", "clip"))
+
+
+def _letter(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    return chr(code) if 0 < code < 0x11_0000 else ""
 
 
 def _is_far(said: Mapping[str, str], name: str) -> bool:
@@ -160,10 +184,12 @@ def _is_shown(said: Mapping[str, str], unknown: Collection[str]) -> bool | None:
 
 def _is_tiny(said: Mapping[str, str], unknown: Collection[str]) -> bool | None:
     value = said.get("font-size", "")
+    if not value and (short := SHORT.search(said.get("font", ""))):
+        value = short[1]
     if found := _size(value):
         size, unit = found
         if unit in RELATIVE and size:
-            return None
+            return True if size <= LEAST_SHARE[unit] else None
         return size <= (LEAST if unit in ("px", "pt") else 0)
     is_said = value not in NOT_SAID or "font-size" in unknown or "font" in said or "font" in unknown
     return False if is_said else None
@@ -172,7 +198,8 @@ def _is_tiny(said: Mapping[str, str], unknown: Collection[str]) -> bool | None:
 def _colour(
     tag: str, given: Mapping[str, str | None], said: Mapping[str, str], unknown: Collection[str]
 ) -> Colour | None:
-    value = said.get("color", "")
+    value = said.get("-webkit-text-fill-color", "")
+    value = said.get("color", "") if value in NOT_SAID else value
     if value not in NOT_SAID:
         return _named(value)
     if "color" in unknown:
@@ -204,6 +231,8 @@ def _named(value: str) -> Colour:
         return CLEAR
     if found := HEX.fullmatch(value if value.startswith("#") else f"#{value}" if len(value) == 6 else ""):
         return _of_figures(found[1])
+    if WHITE_BY_LIGHT.fullmatch(value):
+        return WHITE
     if found := PARTS.fullmatch(value):
         return _of_parts(re.split(r"[\s,/]+", found[1].strip()))
     return NAMES.get(value, UNKNOWN)

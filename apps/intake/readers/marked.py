@@ -12,13 +12,15 @@ from html.parser import HTMLParser
 
 from apps.intake.readers import covered, struck
 from apps.intake.readers.looks import LONGEST, Look, is_seen, look
+from apps.intake.readers.nesting import Nested, Nesting
 from apps.intake.readers.numbering import figures
 from apps.intake.readers.reading import Deadline
-from apps.intake.readers.sheets import SCREEN, Element, Sheets
+from apps.intake.readers.sheets import Element, Sheets, holds
 
 MOST_COUNTED = 32_767
 DEEPEST = 500
 """Elements around one that are known. A page of a mailer has some dozens."""
+REMARK_ENDS = re.compile("--!?>")
 MEDIA = re.compile(r"media\s*=\s*[\"']?([^\"'>]*)")
 
 
@@ -31,9 +33,9 @@ def seen_in(page: str, deadline: Deadline) -> tuple[str, int]:
     """``shown_in``, and in how many places of the page there are words that nobody sees."""
     page = page.translate(struck.NONE)
     sheets = _sheets_of(page, deadline)
-    shown = _read(page, deadline, sheets, hides=True)
-    if shown.is_hidden:  # nobody closed what was hidden: it would take the rest of the page with it
-        shown = _read(page, deadline, sheets, hides=False)
+    shown = _Shown(deadline, sheets)
+    shown.feed(page)
+    shown.close()
     return struck.told("".join(shown.parts)), shown.unseen
 
 
@@ -54,27 +56,11 @@ def _sheets_of(page: str, deadline: Deadline) -> Sheets:
         if not begins or ends < 0:
             break
         media = MEDIA.search(lower, opened, begins)
-        if media is None or SCREEN.match(media[1].strip()):
-            sheets.add(page[begins:ends])
+        held = True if media is None else holds(media[1])
+        if held is not False:
+            sheets.add(page[begins:ends], is_known=held is True)
         at = ends
     return sheets
-
-
-def _read(page: str, deadline: Deadline, sheets: Sheets, *, hides: bool) -> _Shown:
-    shown = _Shown(deadline, sheets, hides=hides)
-    shown.feed(page)
-    shown.close()
-    return shown
-
-
-@dataclass
-class _Open:
-    """An element whose words do not look as those around it."""
-
-    tag: str
-    look: Look
-    depth: int = 1
-    """How many of its name are open from it on."""
 
 
 @dataclass
@@ -86,7 +72,24 @@ class _List:
 
 
 class _Shown(HTMLParser):
-    HIDDEN = frozenset({"script", "style", "title", "template"})
+    HIDDEN = frozenset(
+        {
+            "script",
+            "style",
+            "title",
+            "template",
+            "iframe",
+            "noembed",
+            "noframes",
+            "datalist",
+            "video",
+            "audio",
+            "canvas",
+        }
+    )
+    """What is no words of a page, and what stands in others for programs that cannot show them."""
+    DRAWING = {"desc": "svg", "metadata": "svg", "annotation": "math", "annotation-xml": "math"}
+    """What nobody sees where it stands in a drawing or a formula."""
     IN_HEAD = HIDDEN | {"html", "head", "meta", "link", "base", "basefont", "bgsound", "noframes", "noscript"}
     """Any other tag, and any word, ends a head that nobody closed (HTML Living Standard, 13.2.6.4.4)."""
     APART = frozenset(
@@ -98,62 +101,62 @@ class _Shown(HTMLParser):
     )  # fmt: skip
     LINES = frozenset({"tr", "li", "dt", "dd", "option", "caption", "figcaption", "legend", "summary"})
     BESIDE = frozenset({"td", "th", "button", "select", "textarea"})
-    EMPTY = frozenset(
-        {"br", "hr", "img", "input", "meta", "link", "base", "col", "wbr", "area", "embed", "source"}
-    )
-    SIBLINGS = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "option"})
     TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
-    def __init__(self, deadline: Deadline, sheets: Sheets, *, hides: bool) -> None:
+    def __init__(self, deadline: Deadline, sheets: Sheets) -> None:
         super().__init__(convert_charrefs=True)
         self._deadline, self._sheets = deadline, sheets
-        self._hides = hides
-        self._around: list[Element] = []
+        self._nesting = Nesting()
         self.unseen = 0
         self._was_seen = True
         self.parts: list[str] = []
         self._hidden = 0
         self._in_head = False
-        self._open: list[_Open] = []
         self._lists: list[_List] = []
         self._raised = ""
         self._is_line_due = False
         self._as_written = 0
 
-    @property
-    def is_hidden(self) -> bool:
-        return any(each.look.hidden for each in self._open)
-
     def parse_starttag(self, i: int) -> int:
-        """The end of a mark that nobody closed is looked for to the end of the page, and so is that of the next."""
-        self._deadline.check()
-        return super().parse_starttag(i)
+        """A mark that nobody closed goes on to the end of the page, and is none of its words."""
+        return self._or_the_rest(super().parse_starttag(i))
 
     def parse_endtag(self, i: int) -> int:
-        self._deadline.check()
-        return super().parse_endtag(i)
+        return self._or_the_rest(super().parse_endtag(i))
 
     def parse_html_declaration(self, i: int) -> int:
-        self._deadline.check()
-        return super().parse_html_declaration(i)
+        return self._or_the_rest(self.rawdata.find(">", i) + 1 or -1)
 
     def parse_pi(self, i: int) -> int:
-        self._deadline.check()
-        return super().parse_pi(i)
+        return self._or_the_rest(self.rawdata.find(">", i) + 1 or -1)
 
     def parse_comment(self, i: int, report: bool = True) -> int:
+        """As browsers end one, which is otherwise than the library does."""
+        found = REMARK_ENDS.search(self.rawdata, i + 4)
+        short = next((each for each in ("<!-->", "<!--->") if self.rawdata.startswith(each, i)), "")
+        return self._or_the_rest(i + len(short) if short else -1 if found is None else found.end())
+
+    def _or_the_rest(self, end: int) -> int:
         self._deadline.check()
-        return super().parse_comment(i, report)
+        return len(self.rawdata) if end < 0 else end
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """No element of a page is closed by a stroke in its own mark, but for those of drawings and formulas."""
+        self.handle_starttag(tag, attrs)
+        if tag in self.HIDDEN or self._nesting.has("svg") or self._nesting.has("math"):
+            self.handle_endtag(tag)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not self._hidden:
             self._in_head = tag == "head" or (self._in_head and tag in self.IN_HEAD)
-        self._hidden += tag in self.HIDDEN
+        self._hidden += self._is_for_nobody(tag)
         self._as_written += tag == "pre"
         given = dict(attrs)
-        own = self._look(tag, given)
-        self._enter(tag, own)
-        if self.is_hidden:
+        for each in self._nesting.ended_by(tag):
+            self._left(each)
+        own, element = self._look(tag, given)
+        self._nesting.enter(tag, own, element)
+        if self._nesting.whole.hidden:
             return
         self._raised = own.raised or self._raised
         self._break(tag if not own.is_block else "div")
@@ -162,28 +165,37 @@ class _Shown(HTMLParser):
         self._count(tag, given)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.HIDDEN and self._hidden:
+        if self._is_for_nobody(tag) and self._hidden:
             self._hidden -= 1
         if tag == "head":
             self._in_head = False
         if tag == "pre" and self._as_written:
             self._as_written -= 1
-        self._step_out(tag)
-        was_hidden = self.is_hidden
-        left = self._leave(tag)
+        was_hidden = self._nesting.whole.hidden
+        for each in self._nesting.leave(tag):
+            self._left(each)
         if was_hidden:
             return
         if tag in ("ol", "ul") and self._lists:
             self._lists.pop()
         self._is_line_due |= tag in self.LINES
-        if tag in self.APART or (left and left.is_block):
+        if tag in self.APART:
+            self._break("div")
+
+    def _is_for_nobody(self, tag: str) -> bool:
+        return tag in self.HIDDEN or (tag in self.DRAWING and self._nesting.has(self.DRAWING[tag]))
+
+    def _left(self, each: Nested) -> None:
+        if each.own.raised:
+            self._raised = ""
+        if each.own.is_block and not each.outer.hidden and not each.own.hidden:
             self._break("div")
 
     def handle_data(self, data: str) -> None:
         self._in_head = self._in_head and (bool(self._hidden) or not data.strip())
         if self._hidden or self._in_head:
             return
-        if not self._is_seen():
+        if not is_seen(self._nesting.whole):
             if covered.says(data):
                 self.unseen += self._was_seen
                 self._was_seen = False
@@ -195,54 +207,16 @@ class _Shown(HTMLParser):
             self._is_line_due = False
             data, self._raised = f"{self._raised}{data}", ""
         words = data if self._as_written else " ".join(data.split(" ")).replace("\n", " ")
-        self.parts.append(struck.struck(words) if any(each.look.struck for each in self._open) else words)
+        self.parts.append(struck.struck(words) if self._nesting.whole.struck else words)
 
-    def _is_seen(self) -> bool:
-        looks = [each.look for each in reversed(self._open)]
-        return not any(each.hidden for each in looks) and is_seen(looks)
-
-    def _look(self, tag: str, given: dict[str, str | None]) -> Look:
+    def _look(self, tag: str, given: dict[str, str | None]) -> tuple[Look, Element | None]:
         """What it says itself, and what the sheets say of it."""
         if self._sheets.is_empty:
-            return look(tag, given)
+            return look(tag, given), None
         classes = frozenset((given.get("class") or "")[:LONGEST].split())
-        element = Element(tag, given.get("id") or "", classes)
-        if tag in self.SIBLINGS and self._around and self._around[-1].tag == tag:
-            self._around.pop()  # nobody closed it, and it ends where the next of its kind begins
-        said, unknown = self._sheets.of(element, self._around)
-        if tag not in self.EMPTY and len(self._around) < DEEPEST:
-            self._around.append(element)
-        return look(tag, given, said, unknown)
-
-    def _step_out(self, tag: str) -> None:
-        for at in range(len(self._around) - 1, -1, -1):
-            if self._around[at].tag == tag:
-                del self._around[at:]
-                return
-
-    def _enter(self, tag: str, own: Look) -> None:
-        if tag in self.APART:  # a paragraph that nobody closed ends where another block begins
-            self._open = [each for each in self._open if each.tag != "p"]
-        if tag in self.EMPTY:
-            return
-        for each in reversed(self._open):
-            if each.tag == tag:
-                each.depth += 1
-                break
-        if own.is_own and not (own.hidden and not self._hides):
-            self._open.append(_Open(tag, own))
-
-    def _leave(self, tag: str) -> Look | None:
-        for at in range(len(self._open) - 1, -1, -1):
-            each = self._open[at]
-            if each.tag == tag:
-                each.depth -= 1
-                if each.depth:
-                    return None
-                del self._open[at]
-                self._raised = ""
-                return each.look
-        return None
+        element = Element(tag, given.get("id") or "", classes, given)
+        said, unknown = self._sheets.of(element, self._nesting.around(DEEPEST))
+        return look(tag, given, said, unknown), element
 
     def _break(self, tag: str) -> None:
         if tag in self.APART:
