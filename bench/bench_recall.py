@@ -21,13 +21,14 @@ from tests.recall import (
     kept,
     pleaded,
     received,
+    surveyed,
     templated,
     told,
 )  # fmt: skip
 from tests.recall.passages import FORMATTED, LISTED, UNLISTED, score
 
 RECALL, MOST_FALSE, MOST_WRONG = 0.99, 5, 5
-SETS = (templated, composed, filed, told, kept, pleaded, exchanged, attested, gathered, received)
+SETS = (templated, composed, filed, told, kept, pleaded, exchanged, attested, gathered, surveyed, received)
 
 
 def run() -> list[Figure]:

@@ -31,6 +31,8 @@ def found_in(text):
         ("Unit 4, 44 Lakeview\nBarrie, ON\nL4N 1A1", "Unit 4, 44 Lakeview"),
         ("| Address | 44 Lakeview |", "44 Lakeview"),
         ("Client | Address | Since\nA | 44 Lakeview | 2019\nB | 12 Elm | 2020", "12 Elm"),
+        ("Owner | Title | Since\nA | 123 456 789 +1 | 2019", "123 456 789 +1"),
+        ("Propriétaire | Lot | Depuis\nA | 2 690 397 | 2019", "2 690 397"),
         ("Client | Adresse | Depuis\nA | 44 Lakeview, app. 3 | 2019", "44 Lakeview, app. 3"),
     ],
 )  # fmt: skip
@@ -64,14 +66,14 @@ def test_a_box_on_a_rural_route_is_found_in_any_order(value):
     "text",
     [
         "[1986] 1 SCR 103 at 138 Dickson; 2 SCR 817 at 844 Lamer said; (1999) at 44 Cory J. and at 52 Wilson J. held",
-        "at 12 Noon, at 10 March 2024, at 50 Percent, at 14 Division, at 2010 Vancouver games; at 12 o'clock; at 30 Celsius",
+        "at 16 Marie left home; at 12 Noon, at 10 March 2024, at 50 Percent, at 14 Division, at 2010 Vancouver games; at 12 o'clock; at 30 Celsius",
         "au 12 Avril 2024, au 31 Décembre; at 10 Eastern time; at 5 Toronto time; at 44 lakes; au 44 comme au 45",
         "three King Street shops; two Main Street tenants; one street; two streets; deux rues; une place; trois avenues",
         "twenty people at the court; forty days in Court; hundred and one ways; twenty-four hour street patrol",
         "twenty-one Superior Court decisions; deux cours, vingt-quatre routes; cinq places; twenty-two May Court sittings",
         "one of ten Elm Street residents; a two way road; a four lane road; six hundred metres of road; at one place",
         "a group of 12 Canadians, All; of 44 Jurors, Two; Site 4 of the works; box 12 of 40; the emplacement 4 mètres",
-        "Report | Address of the court\nA | 2024-01-05\nB | none", "Email address | Street\n12 | 400",
+        "Report | Address of the court\nA | 2024-01-05\nB | none", "Email address | Street\n12 | 400", "Lot | Price\n12 | 4 chairs\n13 | 3 boîtes de gants\n14 | 12 oak chairs",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_house_stays(text):

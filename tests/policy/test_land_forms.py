@@ -10,6 +10,10 @@ from tests.policy.written import is_replaced, stays
 NOBODY = Known()
 
 
+def found_in(text):
+    return [text[each.start : each.end] for each in find(text, NOBODY)]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -90,6 +94,7 @@ def test_a_description_is_one_find_and_the_municipality_stays():
 
     found = [(text[each.start : each.end], each.kind) for each in find(text, NOBODY)]
 
+    assert found_in("He farms SW 12-34-5 W4 , and") == ["SW 12-34-5 W4"]
     assert found == [("Lot 9, Block 8, Plan 1234567", Kind.ADDRESS), ("1 234 567", Kind.ADDRESS)]
 
 

@@ -11,6 +11,7 @@ from tests.recall import (
     kept,
     pleaded,
     received,
+    surveyed,
     templated,
     told,
 )  # fmt: skip
@@ -32,6 +33,7 @@ MENDED_AFTER = {
     "exchanged": exchanged,
     "attested": attested,
     "gathered": gathered,
+    "surveyed": surveyed,
 }
 SETS = {**MENDED_AFTER, "received": received}
 

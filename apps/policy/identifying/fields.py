@@ -39,11 +39,12 @@ COUNTED = re.compile(
     r"|canlii|sor|dors)\b"
 )
 """Labels of what is counted or measured, and of the law."""
-CELL = re.compile(r"(?!\d[\d ,]*[.,]\d{2}$)[A-Z\d][A-Z\d ./*-]{1,30}")
+CELL = re.compile(r"(?!\d[\d ,]*[.,]\d{2}$)[A-Z\d][A-Z\d ./*-]{1,30}(?:\+\d{1,3})?")
 """No amount."""
 DAY = re.compile(DATE)
 FEWEST, FEWEST_CELLS = 3, 2
 PLACES = frozenset({"address", "addresses", "adresse", "adresses", "street", "rue", "residence"})
+LANDS = frozenset({"lot", "lots", "cadastre"})
 HOUSE = re.compile(rf"(?:{UNIT},?[ ])?{NUMBER},?[ ][^|]{{0,40}}[A-Za-zÀ-ÿ]{{3}}[^|]{{0,60}}")
 
 
@@ -143,6 +144,8 @@ def _of_heading(cell: str) -> Kind | None:
         return Kind.BIRTH_DATE
     if not PLACES.isdisjoint(words):
         return Kind.ADDRESS
+    if not LANDS.isdisjoint(words):
+        return Kind.FILE_NUMBER
     for word in words if not MONEY_MEANT.search(cell) else ():
         if word in LEADS and len(word) > 1:
             return LEADS[word][0].kind

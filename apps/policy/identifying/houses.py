@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from apps.core.text import fold
 from apps.policy.identifying.addresses import ENGLISH, FRENCH, NUMBER, NUMBERED, UNIT, B, is_street
 from apps.policy.identifying.dates import FIGURE_WORDS, MONTH
-from apps.policy.identifying.given import NEVER
+from apps.policy.identifying.given import GIVEN, NEVER
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Found
 
@@ -97,7 +97,8 @@ def led_by(text: str, start: int) -> Iterator[Found]:
 
 
 def _may_be_a_street(house: str) -> bool:
+    """`at 16 Marie left home`: somebody was of that age."""
     if A_YEAR.match(house):
         return False
     names = [fold(word.strip(".,'")) for word in house.split()[1:]]
-    return NO_STREET.isdisjoint(names)
+    return NO_STREET.isdisjoint(names) and names[0] not in GIVEN

@@ -49,7 +49,7 @@ PARTS = {
         rf"(?i:concession|conc|con)\.?{W}{SIGN}{ROMAN}"
         rf"(?:{W}(?:(?i:east|west|north|south)|[ENSW][A-Z]{{0,3}})(?!\w))?"
     ),
-    "meridian": rf"{MERIDIAN}|W\.?[ ]?[1-6][ ]?M?(?!\w)",
+    "meridian": rf"{MERIDIAN}|W\.?[ ]?[1-6](?:[ ]?M)?(?!\w)",
     "part": rf"(?i:parts?|pts?|parties?)\.?{W}{SIGN}\d{{1,3}}(?:{AND}{W}\d{{1,3}})*(?!\w)",
     "group": rf"(?i:group|groupe){W}\d(?!\w)",
 }  # fmt: skip
@@ -114,7 +114,7 @@ LONGEST_CADASTRE = 260
 DASHED = re.compile(
     r"(?<![\w.-])(?:\d{3}/)?(?:(?:(?i:lsd)\.?[ -]?|[NS][EW](?:[ ]?(?:1/4|¼))?[ -]{0,2}|(?i:sec(?:tion)?)\.?[ ])){0,3}"
     r"(?:(?:[NS][EW]|[A-D]|\d{1,2})-)?\d{1,2}[ ]?[-/][ ]?T?\d{1,3}[ ]?[-/][ ]?R?\d{1,2}[ ]?-?[ ]?"
-    rf"(?:W\.?[ ]?[1-6](?:st|nd|rd|th)?[ ]?M?|[EW][ ]?PM|[EW][ ]?P\.M\.|{MERIDIAN})(?:/\d{{1,2}})?(?!\w)"
+    rf"(?:W\.?[ ]?[1-6](?:st|nd|rd|th)?(?:[ ]?M)?|[EW][ ]?PM|[EW][ ]?P\.M\.|{MERIDIAN})(?:/\d{{1,2}})?(?!\w)"
 )
 """`NE-12-34-5-W4M`, `LSD 06-12-034-05W4`, `100/06-12-034-05W4/00`."""
 WEST, EAST = re.compile(r"W(?<=[\d\- ]W)(?:\.?[ ]?[1-6](?!\d)|[ ]?PM)"), re.compile(r"EPM(?!\w)")
