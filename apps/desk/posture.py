@@ -210,6 +210,12 @@ def _decisions() -> Seen:
 
 def _log() -> Seen:
     log = audit.state()
+    if not log.is_signed(timezone.now()):
+        return Seen(
+            Status.FAIL,
+            _("not signed"),
+            _("Entries that have their place wait to be signed: see what the sequencer says."),
+        )
     if log.signed_at is None:
         return Seen(Status.UNKNOWN, _("no checkpoint yet"), _("The sequencer has signed nothing yet."))
     if not log.fresh(timezone.now(), within=timedelta(seconds=10)):

@@ -1,19 +1,22 @@
 """What the security status says when a control does not stand."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.core import keyfile
-from apps.desk import guards, posture, texts
+from apps.desk import guards, posture, readiness, texts
 from apps.desk.seen import Status
 from tests import factories
-from tests.audit import sequenced
+from tests.audit import rows, sequenced
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -98,6 +101,32 @@ def test_a_checkpoint_that_was_signed_with_a_key_nobody_knows_is_not_called_sign
 
     assert status is Status.FAIL
     assert evidence.startswith("No key that is known here signed the newest checkpoint.")
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+@pytest.mark.parametrize("signed_before", [True, False], ids=["signed once", "never signed"])
+def test_a_log_that_is_placed_and_no_longer_signed_is_not_called_signed(signed_before):
+    """Without a signature over them anybody who can write the tables could have made what stands there."""
+    if signed_before:
+        rows.record()
+        sequenced.sequence_all()
+    rows.record()
+    sequencer = sequenced.opened()
+    assert sequencer.step() == 1
+    soon, later = timezone.now() + timedelta(seconds=20), timezone.now() + timedelta(minutes=2)
+
+    if signed_before:
+        with time_machine.travel(soon, tick=True):
+            assert (seen("log")[0], readiness.parts("log")) == (Status.OK, {"log": True})
+    with time_machine.travel(later, tick=True):
+        status, evidence = seen("log")
+        ready = readiness.parts("log")
+
+    assert (status, ready) == (Status.FAIL, {"log": False})
+    assert "signed" in evidence
+    sequencer.checkpoint()
+    with time_machine.travel(later, tick=True):
+        assert (seen("log")[0], readiness.parts("log")) == (Status.OK, {"log": True})
 
 
 def test_approvals_fail_while_a_trigger_of_theirs_is_off(connect_as):
