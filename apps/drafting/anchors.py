@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, zip_longest
 from uuid import UUID
 
@@ -126,6 +126,13 @@ def _support(place: Place, held: Held | None) -> Support | None:
         quote=canonical(place.quote),
         verified=bool(quote) and wording.find(quote, words) >= 0,
     )
+
+
+def in_another(support: Support, held: Held) -> Support:
+    """The same where its source is read otherwise than when it was cited: it holds while its words stand there."""
+    place = Place(support.source, support.ordinal, support.ordinal + support.count, support.quote)
+    found = _support(place, held)
+    return found if found is not None and support.verified else replace(support, verified=False)
 
 
 def _trimmed(text: str, start: int, end: int, supports: tuple[Support, ...]) -> Stretch:

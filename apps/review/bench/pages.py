@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.drafting.models import Version
-from apps.intake import passages
+from apps.intake import earlier, passages
 from apps.intake.models import Kind as SourceKind
 from apps.intake.withdrawn import title_of, withdrawal_of
 from apps.matters import keys
@@ -85,6 +85,8 @@ class SourceShown:
     places: list[Place] = field(repr=False)
     withdrawn: str
     """Of one that was withdrawn, by whom, when and why; else empty."""
+    read_again: str
+    """Of one that is read otherwise today, what has to be known of that; else empty."""
 
 
 def sources(
@@ -110,6 +112,7 @@ def sources(
                     size=_size(places),
                     places=places,
                     withdrawn=withdrawal_of(source),
+                    read_again=earlier.sentence(chosen.rests),
                 )
             )
     return found
@@ -234,6 +237,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "answered": sum(bool(each.mine or (each.others and not may_prepare)) for each in questions),
         "counted": asked.counted(reading),
         "withdrawals": shown.withdrawals(reading),
+        "covered": reading.covered,
         "unsupported": unsupported,
         "unsupported_count": len(reading.unsupported),
         "unsupported_besides": max(0, len(reading.unsupported) - MOST_EXCERPTS),

@@ -82,6 +82,7 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
         "dismissed": shown.dismissed(reading),
         "struck": last_struck(version),
         "withdrawals": shown.withdrawals(reading),
+        "covered": reading.covered,
         "unprintable": None if obstacles else printed.lacking(reading.text, version),
         "step": rules.step_due(task),
         "is_last": rules.step_due(task) == Step.SECOND or not seconds.needs_second_now(task, reading.rule),

@@ -46,7 +46,8 @@ QUESTIONS: dict[Item, Promise] = {
 COUNTED = frozenset({Item.NO_PLACEHOLDERS, Item.NO_GAPS, Item.AUTHORITIES})
 OF_THE_SOURCES = frozenset({Item.FACTS, Item.OTHER_MATTERS})
 """Asked again once a source was withdrawn: what a draft took from it is another matter's, or privileged for somebody
-else, and no document of the client's bears it out any more."""
+else, and no document of the client's bears it out any more. Also once words of it turned out to be covered: somebody
+meant them not to be read."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,10 @@ class Findings:
     """Quotations that do not stand word for word in a source."""
 
 
-def is_asked_again(item: str, at: datetime, withdrawn: Iterable[datetime | None]) -> bool:
-    """Whether what was answered at that moment is asked again, because of when sources were withdrawn, if they were."""
-    return item in OF_THE_SOURCES and any(each is not None and at < each for each in withdrawn)
+def is_asked_again(item: str, at: datetime, came_up: Iterable[datetime | None]) -> bool:
+    """Whether what was answered at that moment is asked again, because of when sources were withdrawn, or words of them
+    turned out to be covered, if that was so."""
+    return item in OF_THE_SOURCES and any(each is not None and at < each for each in came_up)
 
 
 def asked(codes: list[str], findings: Findings) -> list[Item]:

@@ -21,7 +21,7 @@ from apps.review.authorities import ledger
 from apps.review.models import Answer, ChecklistAnswer, Comment, ReviewTask
 from apps.review.models.checklist import Item
 from apps.review.preparation import checklist
-from apps.review.preparation.withdrawn import withdrawals
+from apps.review.preparation.withdrawn import came_up
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Voided
 
@@ -39,8 +39,9 @@ def answer(
     One that was given in error is taken back, and the question is open again for that person.
 
     An answer that stood when the first of two people approved is part of what they approved: the same again changes
-    nothing, unless a source was withdrawn since; another one cancels that approval. Raises Conflict for an older
-    version; BadInput for a question that is not asked, "does not apply" without why, or nothing to take back.
+    nothing, unless a source was withdrawn since, or words of it turned out to be covered; another one cancels that
+    approval. Raises Conflict for an older version; BadInput for a question that is not asked, "does not apply" without
+    why, or nothing to take back.
     """
     task = locked(task)
     rules.check_can_prepare(by, task)
@@ -58,7 +59,7 @@ def answer(
         raise BadInput(_("There is no answer of yours to take back."))
     if row is not None and _was_approved(row, task):
         same = row.answer == answer and _words(note) == _note_of(row)
-        if same and not checklist.is_asked_again(item, row.at, withdrawals(task)):
+        if same and not checklist.is_asked_again(item, row.at, came_up(task)):
             return row
         changed(task, by, Voided.ANSWERED)
     row = row or ChecklistAnswer(task=task, version=version, matter_id=task.matter_id, item=item, by=by)

@@ -37,7 +37,7 @@ def questions(task: ReviewTask, reading: Reading, user: User) -> list[QuestionSh
     given = [
         row
         for row in _ANSWERS(version=reading.version.pk)
-        if not checklist.is_asked_again(row.item, row.at, reading.withdrawn)
+        if not checklist.is_asked_again(row.item, row.at, reading.came_up)
     ]
     anywhere = reverse("review:answer", args=[task.pk, reading.version.number, ANY_ITEM])
     return [

@@ -184,7 +184,7 @@ def _named(line: Line) -> str:
 
 def _about_questions(task: ReviewTask, rule: ItemRule, reading: Reading, user: User) -> list[Obstacle]:
     given = _ANSWERED(task=task.pk, version=reading.version.pk, by=user.pk)
-    answered = {item for item, at in given if not checklist.is_asked_again(item, at, reading.withdrawn)}
+    answered = {item for item, at in given if not checklist.is_asked_again(item, at, reading.came_up)}
     return [
         Obstacle(Refusal.QUESTION, str(checklist.QUESTIONS[item]), f"check-{item.value}")
         for item in checklist.asked(rule.checklist, reading.findings)

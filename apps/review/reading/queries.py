@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from apps.core.prepared import Prepared
 from apps.drafting import anchors
 from apps.drafting.anchors import Gap, Sentence, Stretch
 from apps.drafting.models import RequestSource, Version
 from apps.intake import earlier
+from apps.intake.earlier import Rested
 from apps.intake.models import Source
 from apps.intake.passages import Passage
 from apps.matters import keys
@@ -22,7 +24,7 @@ from apps.review.filing import queries as filings
 from apps.review.filing.queries import Filing
 from apps.review.models import AuthorityCheck, ItemRule, ReviewTask
 from apps.review.preparation.checklist import Findings
-from apps.review.preparation.withdrawn import left_out
+from apps.review.preparation.withdrawn import covered_before, left_out
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Reading:
     """What it is for its court; None for what goes to none."""
     chosen: list[Chosen] = field(repr=False)
     """The sources of its request in order, each opened."""
+    covered_before: list[datetime]
+    """When that turned out of sources of an earlier round."""
     left_out: list[Source]
     """Those of an earlier round that were withdrawn and that its request left out: their words may stand in what it
     carries on."""
@@ -55,6 +59,16 @@ class Reading:
         ]
 
     @property
+    def covered(self) -> list[datetime]:
+        """When words of a source that the text may rest on turned out to be covered, or to be seen by nobody."""
+        return [*filter(None, (each.rests.covered_since for each in self.chosen)), *self.covered_before]
+
+    @property
+    def came_up(self) -> list[datetime | None]:
+        """Both: what was answered of the sources before is asked again."""
+        return [*self.withdrawn, *self.covered]
+
+    @property
     def findings(self) -> Findings:
         return Findings(
             placeholders=sum(gap.is_placeholder for gap in self.gaps),
@@ -66,11 +80,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A source of the request and what stands in it."""
+    """A source of the request, and what stands in the reading of it that the draft was made from."""
 
     source: Source
     order: int
-    passages: list[Passage] = field(repr=False)
+    rests: Rested
+
+    @property
+    def passages(self) -> list[Passage]:
+        return self.rests.passages
 
 
 def read(task: ReviewTask, version: Version, newest: Version | None = None) -> Reading:
@@ -83,13 +101,14 @@ def read(task: ReviewTask, version: Version, newest: Version | None = None) -> R
         for passage in each.passages
     ]
     text = keys.reveal(version, "text").reveal()
-    stretches = anchors.load(keys.reveal(version, "anchors").reveal())
+    stretches = _cited(anchors.load(keys.reveal(version, "anchors").reveal()), chosen)
     return Reading(
         version=version,
         newest=newest or task.draft.latest,
         rule=rules.rule_for(task.kind),
         filing=filings.of(task),
         chosen=chosen,
+        covered_before=covered_before(task),
         left_out=left_out(task),
         text=text,
         stretches=stretches,
@@ -100,14 +119,31 @@ def read(task: ReviewTask, version: Version, newest: Version | None = None) -> R
     )
 
 
+def _cited(stretches: list[Stretch], chosen: list[Chosen]) -> list[Stretch]:
+    """What the text cites. Where a source is not here as it was when it was cited, no place says what is not there."""
+    others = {
+        each.source.pk: anchors.Held(each.source.pk, tuple((one.anchor, one.text) for one in each.passages))
+        for each in chosen
+        if not each.rests.is_the_one
+    }
+    return [_held(each, others) for each in stretches] if others else stretches
+
+
+def _held(stretch: Stretch, others: dict[UUID, anchors.Held]) -> Stretch:
+    supports = (
+        anchors.in_another(each, others[each.source]) if each.source in others else each
+        for each in stretch.supports
+    )
+    return replace(stretch, supports=tuple(supports))
+
+
 def _opened(task: ReviewTask) -> list[Chosen]:
     """The sources of a draft's request, without the bytes they came as. Those that were withdrawn, or whose copy was
     ended, hold nothing."""
     rows = _CHOSEN(request=task.draft.request_id)
     with keys.opened(task.matter_id) as seal:
         return [
-            Chosen(row.source, row.order, earlier.rested(row.source, row.reading_hmac, seal).passages)
-            for row in rows
+            Chosen(row.source, row.order, earlier.rested(row.source, row.reading_hmac, seal)) for row in rows
         ]
 
 
