@@ -278,6 +278,24 @@ def cell(inside, properties=""):
     return f"<w:tbl><w:tr><w:tc><w:tcPr>{properties}</w:tcPr>{inside}</w:tc></w:tr></w:tbl>"
 
 
+def filled(inside):
+    return f'<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">{inside}</w14:textFill>'
+
+
+def solid(colour):
+    return f"<w14:solidFill>{colour}</w14:solidFill>"
+
+
+def placed(*, hidden=0, at=0):
+    """A box of text as newer versions of Word draw one, so far from the left of the page."""
+    drawing = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    return run(
+        f'<w:drawing><wp:anchor {drawing}><wp:positionH relativeFrom="page"><wp:posOffset>{at}</wp:posOffset>'
+        f'</wp:positionH><wp:extent cx="900000" cy="900000"/><wp:docPr hidden="{hidden}"/>'
+        f"<x><w:txbxContent>{par(said('JOHN'))}</w:txbxContent></x></wp:anchor></w:drawing>"
+    )
+
+
 COVERED = "[covered: not read]"
 LOOKS = {
     "white on paper": (par(said("Rent "), said("secretly ", WHITE), said("due.")), "Rent due.", 1),
@@ -312,6 +330,71 @@ LOOKS = {
         "JOHN",
         0,
     ),
+    "filled with nothing": (par(said("Rent"), said(" secretly", filled("<w14:noFill/>"))), "Rent", 1),
+    "filled with white": (
+        par(said("Rent"), said(" secretly", BLACK + filled(solid('<w14:srgbClr w14:val="FFFFFF"/>')))),
+        "Rent",
+        1,
+    ),
+    "filled with the colour of paper": (
+        par(said("Rent"), said(" secretly", filled(solid('<w14:schemeClr w14:val="bg1"/>')))),
+        "Rent",
+        1,
+    ),
+    "filled with what lets all through": (
+        par(
+            said("Rent"),
+            said(
+                " secretly",
+                filled(solid('<w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr>')),
+            ),
+        ),
+        "Rent",
+        1,
+    ),
+    "white, filled with black": (
+        par(said("Rent", WHITE + filled(solid('<w14:srgbClr w14:val="000000"/>')))),
+        "Rent",
+        0,
+    ),
+    "of the theme's paper": (
+        par(said("Rent"), said(" secretly", '<w:color w:val="auto" w:themeColor="background1"/>')),
+        "Rent",
+        1,
+    ),
+    "of a shade of the theme's paper": (
+        par(said("Rent", '<w:color w:val="808080" w:themeColor="background1" w:themeShade="80"/>')),
+        "Rent",
+        0,
+    ),
+    "of no width": (par(said("Rent"), said(" secretly", '<w:w w:val="1"/>')), "Rent", 1),
+    "in a line of no height": (
+        cell(par(said("JOHN"), properties='<w:spacing w:line="20" w:lineRule="exact"/>') + par(said("Rent"))),
+        "Rent",
+        1,
+    ),
+    "in a line of some height": (
+        par(said("Rent"), properties='<w:spacing w:line="240" w:lineRule="exact"/>'),
+        "Rent",
+        0,
+    ),
+    "in a row of no height": (
+        cell(par(said("Rent"))).replace(
+            "</w:tbl>",
+            '<w:tr><w:trPr><w:trHeight w:val="15" w:hRule="exact"/></w:trPr><w:tc>'
+            f"{par(said('JOHN'))}</w:tc></w:tr></w:tbl>",
+        ),
+        "Rent",
+        1,
+    ),
+    "in a hidden drawing": (par(said("Rent"), placed(hidden=1)), "Rent", 1),
+    "in a drawing beyond the page": (par(said("Rent"), placed(at=-9_000_000)), "Rent", 1),
+    "in a drawing on the page": (par(said("Rent"), placed()), "Rent\nJOHN", 0),
+    "in a box of the old kind that is hidden": (
+        par(said("Rent"), box(par(said("JOHN"))).replace("<v:shape", '<v:shape style="visibility:hidden"')),
+        "Rent",
+        1,
+    ),
     "a colour that goes by itself": (par(said("JOHN", '<w:color w:val="auto"/>')), "JOHN", 0),
 }
 
@@ -340,3 +423,37 @@ def test_hidden_words_of_a_head_are_counted_with_those_of_the_text():
         made.sections[0].header.paragraphs[0].add_run("Also").font.hidden = True
 
     assert docx.read(files.docx(build), Deadline(60)).unseen == 2
+
+
+def merged(words, how):
+    said_so = "" if how is None else f"<w:tcPr><w:vMerge{how}/></w:tcPr>"
+    return f"<w:tc>{said_so}{par(said(words))}</w:tc>"
+
+
+def test_words_in_a_cell_that_goes_on_from_the_one_above_are_not_seen():
+    """Word shows those of the first cell alone, and keeps the others in the file."""
+    first, more = ' w:val="restart"', ""
+    rows = [
+        merged("A", more) + merged("Okafor", first), merged("B", None) + merged("JOHN", more),
+        merged("C", None) + merged("D", None), merged("E", None) + merged("F", more),
+    ]  # fmt: skip
+
+    found = docx.read(
+        document([f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"]), Deadline(60)
+    )
+
+    assert [each.text for each in found.passages] == ["A | Okafor", "B | -", "C | D", "E | F"]
+    assert found.unseen == 1
+
+
+def test_what_is_kept_in_a_file_of_its_own_is_said_to_be_there():
+    related = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId77"'
+
+    assert read(
+        par(said("A")), f"<w:altChunk {related}/>", par(f"<w:subDoc {related}/>"), par(said("B"))
+    ) == [
+        ("par1", "A"),
+        ("par2", "[file inside, shown here]"),
+        ("par3", "[document that is kept elsewhere and was not read]"),
+        ("par4", "B"),
+    ]

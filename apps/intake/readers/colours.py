@@ -16,6 +16,12 @@ MARKERS = {
     "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF", "red": "FF0000", "yellow": "FFFF00",
     "darkCyan": "008080", "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000",
 }  # fmt: skip
+NEWER = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+THEME, SHADED = qn("w:themeColor"), (qn("w:themeShade"), qn("w:themeTint"))
+PAPER = ("background1", "light1")
+WHITE, CLEAR = "FFFFFF", "clear"
+NEARLY_CLEAR = 95_000
+"""Of a hundred thousand, that letters let through."""
 NOTHING, UNKNOWN = "", "?"
 """A shade that lets through what is behind it, and one of which it is not known what it is."""
 
@@ -37,6 +43,33 @@ def colour(said: str | None) -> Colour | None:
         return None
     red, green, blue = (int(said[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return (red, green, blue)
+
+
+def ink(properties: Any) -> str | None:
+    """The colour of words with these properties, ``CLEAR`` for none: what newer versions fill letters with counts
+    before what older ones know, and a colour of the theme before the one that it was."""
+    fill = properties.find(f"{NEWER}textFill")
+    if fill is not None and (found := _fill(fill)) is not None:
+        return found
+    said = properties.find(COLOUR)
+    if said is None:
+        return None
+    is_paper = said.get(THEME) in PAPER and not any(said.get(each) for each in SHADED)
+    return WHITE if is_paper else said.get(VALUE)
+
+
+def _fill(fill: Any) -> str | None:
+    if fill.find(f"{NEWER}noFill") is not None:
+        return CLEAR
+    solid = fill.find(f"{NEWER}solidFill")
+    kind = None if solid is None else next(solid.iterchildren("*"), None)
+    if kind is None:
+        return None
+    through = [each.get(f"{NEWER}val") or "" for each in kind.iter(f"{NEWER}alpha")]
+    if any(each.isdecimal() and len(each) < 8 and int(each) >= NEARLY_CLEAR for each in through):
+        return CLEAR
+    is_paper = kind.get(f"{NEWER}val") in ("bg1", "lt1") and len(kind) == 0
+    return WHITE if is_paper else kind.get(f"{NEWER}val") if kind.tag == f"{NEWER}srgbClr" else None
 
 
 def marked(name: str | None) -> str | None:

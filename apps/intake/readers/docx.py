@@ -19,7 +19,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from apps.intake.models import Trouble
-from apps.intake.readers import heads
+from apps.intake.readers import covered, heads
 from apps.intake.readers.drawings import WRAPPED, pictures_in
 from apps.intake.readers.enclosed import MOST_ATTACHMENTS, Enclosed
 from apps.intake.readers.notes import Notes
@@ -60,6 +60,7 @@ it was given before anybody can count it."""
 
 BODY, TBL, TR, TC = (qn(f"w:{name}") for name in ("body", "tbl", "tr", "tc"))
 VALUE, TCPR = qn("w:val"), qn("w:tcPr")
+CHUNK_OF_ANOTHER, SHOWN_HERE = qn("w:altChunk"), "[file inside, shown here]"
 EMPTY = "-"
 MOST_COLUMNS = 63
 """That a table of Word may have."""
@@ -143,6 +144,8 @@ class _Body:
             elif child.tag == TBL:
                 self._keep("")
                 self._table(child)
+            elif child.tag == CHUNK_OF_ANOTHER:
+                self._keep(SHOWN_HERE)
             elif child.tag not in GONE:
                 self.walk(child)
         if element.tag == BODY:
@@ -175,11 +178,17 @@ class _Body:
 
     def _table(self, element: Any) -> None:
         self.tables += 1
+        merged: set[int] = set()
         for number, row in enumerate(rows_of(element), start=1):
             own = list(cells_of(row, element))
-            self.found.add(
-                f"tab{self.tables}row{number}", _row(own, [list(self._cell(cell)) for cell in own])
-            )
+            covered_here = _under_others(row, own, merged)
+            said = [self._seen(list(self._cell(cell)), cell in covered_here) for cell in own]
+            self.found.add(f"tab{self.tables}row{number}", _row(own, said))
+
+    def _seen(self, texts: list[str], is_under: bool) -> list[str]:
+        """The words of a cell; none of one that lies under the cell above it."""
+        self.words.unseen += is_under and any(map(covered.says, texts))
+        return [] if is_under else texts
 
     def _cell(self, cell: Any) -> Iterator[str]:
         """The paragraphs of a cell, those of a table inside it included, without empty ones."""
@@ -202,6 +211,21 @@ def cells_of(row: Any, table: Any) -> Iterator[Any]:
     for cell in row.iter(TC):
         if nearest(cell, TBL) is table and cell.find(f"{TCPR}/{qn('w:cellDel')}") is None:
             yield cell
+
+
+def _under_others(row: Any, cells: list[Any], merged: set[int]) -> set[Any]:
+    """The cells of a row that go on from one above them: Word shows nothing of what stands in them. ``merged`` are the
+    columns in which such a cell began, here or above."""
+    found, at = set(), columns_before(row)
+    for cell in cells:
+        if goes_on(cell) and at in merged:
+            found.add(cell)
+        elif cell.find(f"{TCPR}/{qn('w:vMerge')}") is not None:
+            merged.add(at)
+        else:
+            merged.discard(at)
+        at += columns_of(cell)
+    return found
 
 
 def _row(cells: list[Any], texts: list[list[str]]) -> str:

@@ -37,6 +37,8 @@ EMU, TWIP = 12_700, 20
 """Of a point."""
 THIN = 73_152 / EMU
 """Of a height or width: with less than a letter has, it is a line and hides no words."""
+LARGEST = 1600.0
+"""What Word makes no page larger than."""
 OPAQUE = 0.9
 LABEL = re.compile(r"redact|caviard|biff|withheld|expurg", re.I)
 """What a box says of itself that is there to hide what is under it."""
@@ -97,6 +99,22 @@ def _anchored(anchor: Any) -> Laid | None:
         )
         wide = high = longest
     return Laid(anchor, wide, high, across, down)
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether nothing of a drawing is seen: it is hidden, or lies beyond the edges of any page."""
+    if element.tag != ANCHOR:
+        said = {name: value for name, (value, _firm) in said_in(element.get("style") or "").items()}
+        return said.get("visibility") == "hidden"
+    named = element.find(f"{PLACE}docPr")
+    if any(each is not None and each.get("hidden") in ("1", "true") for each in (element, named)):
+        return True
+    size = element.find(f"{PLACE}extent")
+    for name, side in (("positionH", "cx"), ("positionV", "cy")):
+        place, long = _placed(element, name), _number(None if size is None else size.get(side)) / EMU
+        if place.of == "page" and place.at is not None and (place.at + long <= 0 or place.at >= LARGEST):
+            return True
+    return False
 
 
 def _placed(anchor: Any, name: str) -> Place:

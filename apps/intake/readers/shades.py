@@ -23,8 +23,11 @@ PPR, TC, TBL, BOX, BACKGROUND = qn("w:pPr"), qn("w:tc"), qn("w:tbl"), qn("w:txbx
 SHAPES = "{urn:schemas-microsoft-com:vml}"
 BEHIND = re.compile(r"z-index:\s*-")
 ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
-TINY = 2
-"""Half points that a letter nobody reads has at most."""
+TR, TRPR, HEIGHT = qn("w:tr"), qn("w:trPr"), qn("w:trHeight")
+SPACING, LINE = qn("w:spacing"), qn("w:line")
+TINY, NARROW, FLAT = 2, 5, 40
+"""What a letter nobody reads has at most: half points of its height, parts of a hundred of its width, and twentieths of
+a point of the room for it."""
 
 
 class Look(NamedTuple):
@@ -44,6 +47,7 @@ class Shades:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._behind: dict[Any, Colour | None] = {}
+        self._cut: dict[Any, bool] = {}
         self._roots: dict[Any, Colour | None] = {}
 
     def look(self, properties: Any, paragraph: Any) -> Look:
@@ -56,7 +60,10 @@ class Shades:
         return Look(
             struck=bool(said.strike or said.double),
             hidden=bool(said.vanish)
-            or _is_tiny(said.size)
+            or _is_tiny(said.size, TINY)
+            or _is_tiny(said.across, NARROW)
+            or said.colour == colours.CLEAR
+            or self._is_cut(paragraph)
             or (not is_covered and self._hide(said.colour, behind, paragraph)),
             raised=said.raised or "",
             covered=is_covered,
@@ -69,6 +76,25 @@ class Shades:
             return False
         behind = self._of(paragraph) if own in (None, NOTHING) else colour(own)
         return behind is not None and alike(seen, behind)
+
+    def _is_cut(self, paragraph: Any) -> bool:
+        """Whether its lines, or the row that it stands in, are held to a height in which no letter is seen."""
+        if paragraph is None:
+            return False
+        if paragraph not in self._cut:
+            rows = (row.find(f"{TRPR}/{HEIGHT}") for row in paragraph.iterancestors(TR))
+            held = (row for row in rows if row is not None and row.get(qn("w:hRule")) == "exact")
+            self._cut[paragraph] = self._is_flat(paragraph) or any(
+                _is_tiny(row.get(VALUE), FLAT) for row in held
+            )
+        return self._cut[paragraph]
+
+    def _is_flat(self, paragraph: Any) -> bool:
+        for holder in (paragraph, *self._styles.line(self._styles.of(paragraph)).values()):
+            said = holder.find(f"{PPR}/{SPACING}")
+            if said is not None and said.get(LINE) is not None:
+                return said.get(qn("w:lineRule")) == "exact" and _is_tiny(said.get(LINE), FLAT)
+        return False
 
     def _of(self, paragraph: Any) -> Colour | None:
         """The colour behind a paragraph; None for one that is not known."""
@@ -117,5 +143,5 @@ class Shades:
         return self._roots[root]
 
 
-def _is_tiny(size: str | None) -> bool:
-    return size is not None and size.isdecimal() and int(size) <= TINY
+def _is_tiny(size: str | None, most: int) -> bool:
+    return size is not None and size.isdecimal() and len(size) < 9 and int(size) <= most

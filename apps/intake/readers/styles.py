@@ -16,7 +16,7 @@ from apps.intake.readers import colours
 VALUE, ID = qn("w:val"), qn("w:styleId")
 P, PPR, RPR = qn("w:p"), qn("w:pPr"), qn("w:rPr")
 STRIKE, DOUBLE, VANISH, RAISED = (qn(f"w:{name}") for name in ("strike", "dstrike", "vanish", "vertAlign"))
-COLOUR, SIZE, MARKER, SHADE = (qn(f"w:{name}") for name in ("color", "sz", "highlight", "shd"))
+SIZE, MARKER, SHADE, ACROSS = (qn(f"w:{name}") for name in ("sz", "highlight", "shd", "w"))
 
 
 class Given(NamedTuple):
@@ -31,6 +31,8 @@ class Given(NamedTuple):
     size: str | None = None
     marker: str | None = None
     shade: str | None = None
+    across: str | None = None
+    """How wide letters are, in parts of a hundred."""
 
 
 class Styles:
@@ -86,6 +88,7 @@ class Styles:
                 _nearest(inner.size, outer.size, begun.size),
                 _nearest(inner.marker, outer.marker, begun.marker),
                 _nearest(inner.shade, outer.shade, begun.shade),
+                _nearest(inner.across, outer.across, begun.across),
             )
         return self._made[paragraph, words]
 
@@ -102,10 +105,11 @@ def _given(properties: Any) -> Given:
         double=_flag(properties.find(DOUBLE)),
         vanish=_flag(properties.find(VANISH)),
         raised=_value(properties.find(RAISED)),
-        colour=_value(properties.find(COLOUR)),
+        colour=colours.ink(properties),
         size=_value(properties.find(SIZE)),
         marker=_value(properties.find(MARKER)),
         shade=colours.shade(properties.find(SHADE)),
+        across=_value(properties.find(ACROSS)),
     )
 
 

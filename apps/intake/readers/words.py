@@ -10,8 +10,9 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from apps.intake.readers import covered, signs, struck
-from apps.intake.readers.drawings import LETTERING, PARAGRAPH, Drawings, line
+from apps.intake.readers.drawings import LETTERING, PARAGRAPH, WORDS, Drawings, line
 from apps.intake.readers.fields import CODE, FIELD, SIMPLE, Fields, drawn
+from apps.intake.readers.laid import ANCHOR, DRAWN_BY_VML, is_hidden
 from apps.intake.readers.notes import REFERENCES, Notes
 from apps.intake.readers.shades import Look, Shades
 
@@ -23,9 +24,11 @@ GONE = frozenset(
     {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delInstrText", "delText", "pPr", "rPr")}
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 """Removed by a tracked change, a field's code, formatting, or a second rendering of what was drawn already."""
+DRAWINGS = frozenset({ANCHOR, *DRAWN_BY_VML})
 RAISED = {"superscript": "^", "subscript": "_"}
 BREAKS = {
     qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-",
+    qn("w:subDoc"): "[document that is kept elsewhere and was not read]",
 }  # fmt: skip
 
 
@@ -93,7 +96,10 @@ class Words:
                 yield from self._others(child)
 
     def _others(self, child: Any) -> Iterator[str]:
-        if child.tag == BOX:
+        if child.tag in DRAWINGS and is_hidden(child):
+            said = (each.text or "" for each in child.iter(T, WORDS))
+            self.unseen += covered.says("".join(said))
+        elif child.tag == BOX:
             self._box(child)
         elif child.tag == PARAGRAPH:
             self._beside.append(line(child))
