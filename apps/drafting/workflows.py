@@ -141,5 +141,6 @@ def _locked(version: WorkflowVersion) -> WorkflowVersion:
 
 
 def _digest(version: WorkflowVersion) -> Digest:
-    words = (version.instructions, version.instructions_fr, version.model)
-    return firm_digest(*(each.encode() for each in words))
+    """Of all that it decides."""
+    said = (version.instructions, version.instructions_fr, version.model, version.effort, version.max_tokens)
+    return firm_digest(*(str(each).encode() for each in said))

@@ -86,6 +86,7 @@ def record_price(
         **per_million,
     )
     told = [f"{name}={per_million[name]:f}".encode() for name in PRICED]
+    told.append(f"up_to={up_to_tokens or ''}".encode())
     audit.record(
         event=Event.POLICY_PRICE_RECORDED,
         by=by,

@@ -56,7 +56,7 @@ def confirm_surface(*, surface: Surface, reference: str, until: date, by: User) 
         by=by,
         on=made,
         surface=RemoteId(held.code),
-        digest=firm_digest(b"surface", made.reference.encode()),
+        digest=firm_digest(b"surface", made.reference.encode(), until.isoformat().encode()),
     )
     return made
 

@@ -108,7 +108,13 @@ def confirm_arrangement(
         on=arrangement,
         organization=RemoteId(organization),
         workspace=RemoteId(workspace),
-        digest=firm_digest(b"agreement", agreement.strip().encode()),
+        digest=firm_digest(
+            b"agreement",
+            arrangement.agreement.encode(),
+            " ".join(arrangement.covers).encode(),
+            b"training off" if training_off else b"training not off",
+            review_by.isoformat().encode(),
+        ),
     )
     return arrangement
 
@@ -209,9 +215,14 @@ def record_assessment(
         on=made,
         matter=matter,
         outcome=AssessmentKind(made.kind),
-        digest=firm_digest(b"assessment", made.reference.encode()),
+        digest=firm_digest(b"assessment", made.reference.encode(), *_about_and_until(made)),
     )
     return made
+
+
+def _about_and_until(made: Assessment) -> list[bytes]:
+    """For which client or matter it is, and until when."""
+    return [str(each or "").encode() for each in (made.client_id, made.matter_id, made.until)]
 
 
 @on_record(Act.END_ASSESSMENT)

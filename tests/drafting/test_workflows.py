@@ -1,5 +1,7 @@
 """A change to what Claude is told is proposed, tried, and put in force by a partner; nothing else is used."""
 
+import json
+
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
@@ -279,6 +281,16 @@ def test_nothing_of_an_earlier_version_crosses_that_nobody_sees():
     prompt = prompts.assembled(ask(f.matter(is_training=True), version))
 
     assert prompt.call.system.reveal().endswith("\n\nWrite it shorter.")
+
+
+@pytest.mark.parametrize("change", [{"effort": "max"}, {"max_tokens": 500}])
+def test_the_digest_on_record_is_of_all_that_a_version_decides(change):
+    digests = set()
+    for given in ({}, change):
+        proposed(**given)
+        digests.add(json.loads(Entry.objects.order_by("-id").first().body)["facts"]["digest"]["hmac"])
+
+    assert len(digests) == 2
 
 
 def test_a_version_is_never_changed_afterwards():

@@ -1,6 +1,7 @@
 """The firm's list of models, their prices, its policy, and the end of what was agreed: by page and by service."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -42,6 +43,15 @@ def priced(by, **changes):
 def last():
     entry = Entry.objects.order_by("-id")[0]
     return entry.event
+
+
+def test_the_digest_of_a_price_is_of_the_size_of_prompt_that_it_is_for():
+    partner, digests = person("partner"), set()
+    for size in (None, 200_000, 500_000):
+        priced(partner, up_to_tokens=size, source="page")
+        digests.add(json.loads(Entry.objects.order_by("-id")[0].body)["facts"]["digest"]["hmac"])
+
+    assert len(digests) == 3
 
 
 ACTS = {

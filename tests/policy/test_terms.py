@@ -1,6 +1,7 @@
 """Terms and incidents, by the page: who sees what, who confirms, and what a refusal leaves."""
 
 import datetime as dt
+import json
 import re
 
 import pytest
@@ -84,6 +85,46 @@ def test_a_document_is_put_on_file_for_a_matter_and_shown_to_those_who_see_the_m
     page = client.get("/gate/terms/").content.decode()
     assert "EFVP-12" not in page
     assert "Nothing yet" not in page  # which is not so
+
+
+def digest_of_the_last():
+    return json.loads(Entry.objects.order_by("-id").first().body)["facts"]["digest"]["hmac"]
+
+
+def arranged(partner, **changes):
+    day = timezone.localdate() + dt.timedelta(days=30)
+    given = {
+        "organization": "org", "workspace": "one", "agreement": "ZDR", "training_off": True, "review_by": day,
+    }  # fmt: skip
+    services.confirm_arrangement(**given | changes, by=partner)
+
+
+def filed(partner, **changes):
+    given = {"kind": "classifier_decision", "reference": "Note 4", "client": factories.matter().client}
+    services.record_assessment(**given | changes, by=partner)
+
+
+CHANGES = {
+    "what it covers": (arranged, {"covers": ("messages", "prompt_caching")}),
+    "training": (arranged, {"training_off": False}),
+    "until when it is relied on": (arranged, {"review_by": dt.date(2098, 1, 1)}),
+    "until when a document holds": (filed, {"until": dt.date(2098, 1, 1)}),
+}
+
+
+@pytest.mark.parametrize(("act", "change"), CHANGES.values(), ids=CHANGES)
+def test_what_was_put_on_record_cannot_be_changed_in_its_row_unseen(act, change):
+    """The log has a digest of all that was said, so each of these gives another."""
+    partner, client = person("partner"), factories.matter().client
+    said = {"client": client} if act is filed else {}
+    act(partner, **said)
+    first = digest_of_the_last()
+    act(partner, **said)
+    again = digest_of_the_last()
+
+    act(partner, **said | change)
+
+    assert first == again != digest_of_the_last()
 
 
 def raised(code=Fault.CUT_OFF):
