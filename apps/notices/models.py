@@ -56,6 +56,10 @@ class NoticeKind(models.TextChoices):
     REQUEST_STOPPED = "request_stopped", _("A request needs a person")
     CONNECTION_BROKEN = "connection_broken", _("A connection to another system needs attention")
     BREAKER_OPENED = "breaker_opened", _("Sending to Claude was stopped")
+    INCIDENT_RAISED = (
+        "incident_raised",
+        _("Something was seen at Claude's vendor that somebody has to look at"),
+    )
     REVIEW_UNOPENED = "review_unopened", _("The review of a draft could not be opened")
     DESTRUCTION_DUE = "destruction_due", _("A matter's content is due to be destroyed")
     RECOVERY_ASKED = "recovery_asked", _("A way back into somebody's account was asked for")
@@ -148,6 +152,7 @@ CHOSEN: dict[NoticeKind, Subject] = {
     NoticeKind.PARTIES_CHANGED: Subject.MATTERS,
     NoticeKind.CONNECTION_BROKEN: Subject.MATTERS,
     NoticeKind.BREAKER_OPENED: Subject.MATTERS,
+    NoticeKind.INCIDENT_RAISED: Subject.MATTERS,
     NoticeKind.DESTRUCTION_DUE: Subject.MATTERS,
     NoticeKind.COVERED: Subject.PEOPLE,
     NoticeKind.COVER_ENDED: Subject.PEOPLE,

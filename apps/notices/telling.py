@@ -21,6 +21,7 @@ from apps.notices.models import NoticeKind
 from apps.people.models import Recovery, RoleCode, User
 from apps.people.role_rules import is_set_up
 from apps.people.rules import Field, RoleEnd
+from apps.policy.models import Incident
 from apps.review import seconds
 from apps.review.attendance.in_charge import may_answer
 from apps.review.models import (
@@ -292,6 +293,11 @@ def _after_setting_up(entry: Entry) -> bool:
     return is_set_up(EPOCH + timedelta(microseconds=entry.at_us))
 
 
+def _stops_nothing(entry: Entry) -> bool:
+    """Not of what stops all sending: that it was stopped is told."""
+    return Incident.objects.filter(pk=entry.subject, stops=False).exists()
+
+
 def _with_role(*codes: RoleCode) -> list[UUID]:
     return [user.pk for user in User.objects.people().filter(is_active=True) if user.has_role(*codes)]
 
@@ -377,6 +383,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.PEOPLE_LICENCE_CHANGED: [Telling(NoticeKind.LICENCE_CHANGED, _all_partners)],
     Event.PEOPLE_LICENCE_WITHDRAWN: [Telling(NoticeKind.LICENCE_WITHDRAWN, _all_partners)],
     Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],
+    Event.POLICY_INCIDENT_RAISED: [Telling(NoticeKind.INCIDENT_RAISED, _partners, _stops_nothing)],
 }
 
 BY_CODE = {event.value: event for event in TABLE}

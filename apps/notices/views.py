@@ -19,6 +19,7 @@ from apps.notices.models import ABOUT_RECOVERY, ABOUT_ROLES, NoticeKind, Notific
 from apps.people.models import Licence, RoleGrant, User
 from apps.people.rules import can_see_people
 from apps.people.visit import Visit
+from apps.policy.rules import can_export
 from apps.review.models import ReviewTask
 from apps.review.queue.forms import QueueFilters
 from apps.review.queue.piles import Pile
@@ -70,6 +71,8 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
         if can_see_people(reader):
             return reverse("people:person", args=[RoleGrant.objects.get(pk=notice.subject).user_id])
         return reverse("people:me")
+    if notice.kind == NoticeKind.INCIDENT_RAISED and can_export(reader):
+        return reverse("policy:terms")
     if notice.kind == NoticeKind.NEW_ADMINISTRATOR and can_see_people(reader):
         return reverse("people:list")
     if notice.kind in (NoticeKind.COVERED, NoticeKind.COVER_ENDED) and reader.works_on_matters:

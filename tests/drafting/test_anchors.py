@@ -253,6 +253,21 @@ def test_support_stays_with_its_own_row_where_the_same_words_stand_in_another(af
     assert [after[each.start : each.end] for each in carried] == ([] if row is None else ["5,000"])
 
 
+@given(st.text("ab .\n", max_size=30), st.text("ab .\n", max_size=30), st.data())
+def test_what_is_carried_has_its_own_words_in_their_order(before, after, data):
+    ends = sorted(data.draw(st.sets(st.integers(0, len(before)), max_size=6)))
+    stretches = [anchors.Stretch(start, end, ()) for start, end in itertools.pairwise(ends)]
+
+    carried = edits.carry(before, stretches, after)
+
+    words = iter([before[each.start : each.end] for each in stretches])
+    assert all(after[each.start : each.end] in words for each in carried)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(carried))
+    assert edits.carry(before, stretches, before) == [
+        each for each in stretches if before[each.start : each.end].strip()
+    ]
+
+
 GAPS = [
     "pay on [date] at noon", "Dear [Nom],", "the tenant is [not] liable", "the sum of [●]", "at [•] in the",
     "to [___].", "the sum of [...] dollars", "before [TBD].", "signed [X] here", "« Tout va. » Le [mois] prochain",

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,9 @@ from apps.matters.models import Forum
 from apps.notices.models import NoticeKind, Notification
 from apps.people import role_rules
 from apps.people import services as people
-from apps.people.models import User
+from apps.people.models import Robot, User
+from apps.policy import breaker
+from apps.policy.observed import DifferenceKind
 from apps.review import services as reviews
 from apps.review.decisions import sampling
 from apps.review.models import EarlierFilings
@@ -55,6 +58,22 @@ def covers(by_whom, away):
         last_day=today + dt.timedelta(days=3),
         recorded_by=away,
     )
+
+
+def test_what_is_seen_at_the_vendor_is_told_to_partners_and_administrators_and_leads_to_where_it_is_closed():
+    partner, administrator = f.person("partner"), factories.administrator()
+    f.person("lawyer")
+    robot = User.for_robot(Robot.OPERATOR)
+    with transaction.atomic():
+        breaker.raise_incident(code=DifferenceKind.MORE_THERE, crossing=None, by=robot)
+        breaker.trip(code=DifferenceKind.OTHER_GEO, crossing=None, by=robot)
+
+    assert told(NoticeKind.INCIDENT_RAISED) == {partner.pk, administrator.pk}
+    assert Notification.objects.filter(user=partner).count() == 2  # that sending was stopped is the other
+    browser = Client()
+    browser.force_login(partner)
+    notice = Notification.objects.get(user=partner, kind=NoticeKind.INCIDENT_RAISED)
+    assert browser.get(reverse("notices:open", args=[notice.pk])).url == reverse("policy:terms")
 
 
 def test_a_draft_is_told_to_who_covers_for_its_lawyer_unless_the_matter_is_kept_from_them():
