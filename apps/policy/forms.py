@@ -43,6 +43,13 @@ class RegisterFilters(forms.Form):
         held = Client.objects.filter(matters__in=seen).distinct().order_by("folded")
         self.fields["client"].queryset = held  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("first"), given.get("last")
+        if first is not None and last is not None and last < first:
+            self.add_error("last", _("The last day is before the first."))
+        return given
+
     def scope(self) -> Scope:
         """What was chosen, without what makes no sense: a day that there is not leaves the client as it is."""
         self.is_valid()

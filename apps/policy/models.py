@@ -189,7 +189,7 @@ class CrossingState(models.TextChoices):
     STARTED = "started", _("Sent, not answered yet")
     ANSWERED = "answered", _("Answered")
     REFUSED = "refused", _("Answer refused")
-    FAILED = "failed", _("Failed, nothing received")
+    FAILED = "failed", _("Failed, without an answer")
     UNKNOWN = "unknown", _("Outcome unknown")
 
 

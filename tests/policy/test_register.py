@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed
+from apps.integrations.errors import RemoteError
 from apps.people.models import Robot, User
 from apps.policy import gateway, register, services
 from apps.policy.models import Arrangement, Crossing, Surface, WorkspaceCheck
@@ -197,13 +198,16 @@ def test_of_one_client_only(matter):
     assert [row["matter"] for row in rows] == [str(other.pk)]
 
 
-def test_a_day_that_there_is_not_shows_no_other_clients_and_lets_nothing_be_taken_away(matter):
+@pytest.mark.parametrize(
+    "days", ["first=2026-02-30", "first=2026-03-02&last=2026-03-01"], ids=["none", "no period"]
+)
+def test_a_day_that_there_is_not_shows_no_other_clients_and_lets_nothing_be_taken_away(matter, days):
     sent(matter)
     other = factories.matter(responsible=matter.responsible)
     sent(other)
     browser = Browser()
     browser.force_login(matter.responsible)
-    asked = f"?client={other.client_id}&first=2026-02-30"
+    asked = f"?client={other.client_id}&{days}"
 
     shown = browser.get(reverse("policy:crossings") + asked).content.decode()
     taken = browser.post(reverse("policy:export", args=["csv"]) + asked)
@@ -248,6 +252,17 @@ def test_what_was_seen_after_an_arrangement_ended_says_nothing_of_it(matter):
     made = services.export_crossings(scope=Scope(matter=matter), form=Form.PDF, by=matter.responsible)
 
     assert "by agreement, not observed" in " ".join(text_of(made).split())
+
+
+def test_of_a_call_that_failed_midway_nobody_says_that_nothing_was_received(matter, sandbox):
+    sandbox.faults.set("claude", "messages.create", "error_event")
+    with pytest.raises(RemoteError):
+        sent(matter)
+
+    made = services.export_crossings(scope=Scope(matter=matter), form=Form.PDF, by=matter.responsible)
+
+    assert Crossing.objects.get().output_tokens > 0
+    assert "nothing received" not in " ".join(text_of(made).split())
 
 
 def test_too_much_for_one_file_is_refused_and_not_cut(matter, monkeypatch):
