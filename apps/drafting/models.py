@@ -17,6 +17,8 @@ from apps.matters.models import Matter
 from apps.policy.models import Crossing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from apps.people.models import User
 
 
@@ -131,9 +133,8 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def visible_to(self, user: User) -> RequestQuerySet:
         return self.filter(matter__in=Matter.objects.visible_to(user))
 
-    def unclaimed(self) -> RequestQuerySet:
+    def unclaimed(self, now: datetime) -> RequestQuerySet:
         """Confirmed and due and not handed out just now, or whose worker's lease ran out."""
-        now = timezone.now()
         free = Q(leased_until=None) | Q(leased_until__lt=now)
         due = free & Q(state__in=[RequestState.CONFIRMED, RequestState.WAITING], try_after__lte=now)
         late = Q(state=RequestState.DRAFTING, leased_until__lt=now)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.days import check_day
 from apps.core.errors import BadInput, Conflict, NotAllowed
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import assembly, chosen, prompts, readings, replacements, rules, states
@@ -311,7 +313,7 @@ def claim(limit: int) -> list[UUID]:
     Each is marked as handed out for a short time. The task takes the real lease.
     """
     now = timezone.now()
-    rows = list(Request.objects.unclaimed().select_for_update(skip_locked=True)[:limit])
+    rows = _unclaimed(limit)(now=now)
     for request in rows:
         if request.state == RequestState.DRAFTING:
             states.move(
@@ -320,6 +322,13 @@ def claim(limit: int) -> list[UUID]:
         request.leased_until = now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
         request.save(update_fields=["leased_until"])
     return [request.pk for request in rows]
+
+
+@cache
+def _unclaimed(limit: int) -> Prepared[Request]:
+    """Looked for by the scheduler four times a second, mostly in vain."""
+    rows = Request.objects.select_for_update(skip_locked=True)
+    return Prepared(lambda now: rows.unclaimed(now)[:limit])
 
 
 def _locked(pk: UUID) -> Request:

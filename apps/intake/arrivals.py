@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from apps.audit.events import Event
 from apps.audit.facts import RemoteId, firm_digest
 from apps.core import ciphers
 from apps.core.errors import BadInput, FirmaiError
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.intake import rules, sources
@@ -116,14 +118,20 @@ def claim_arrivals(limit: int) -> list[UUID]:
     """Transcripts to be fetched, each handed out once until its time in the queue is over. One of a connection that is
     broken waits until that is mended, however long it takes; of one that was ended nothing will come, which goes on
     record as of any other."""
-    due = Arrival.objects.unclaimed().exclude(connection__state=ConnectionState.BROKEN)
-    rows = due.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    found = list(rows.values_list("pk", flat=True)[:limit])
+    now = timezone.now()
+    found = _unclaimed(limit)(now=now)
     if found:
         Arrival.objects.filter(pk__in=found).update(
-            try_after=timezone.now() + timedelta(seconds=settings.HANDED_OUT_SECONDS)
+            try_after=now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
         )
     return found
+
+
+@cache
+def _unclaimed(limit: int) -> Prepared[UUID]:
+    rows = Arrival.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    rows = rows.exclude(connection__state=ConnectionState.BROKEN)
+    return Prepared(lambda now: rows.unclaimed(now).values_list("pk", flat=True)[:limit])
 
 
 def fetch(arrival_id: UUID) -> None:

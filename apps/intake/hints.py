@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from apps.core.aside import Aside
 from apps.core.errors import BadInput
+from apps.core.prepared import Among, Prepared
 from apps.core.sensitive import Sensitive
 from apps.intake.arrivals import announce
 from apps.integrations.models import Hint, HintKind
@@ -24,9 +26,15 @@ def take_hints(limit: int) -> list[UUID]:
     A hint carries no topic; what the meeting was called is read from Zoom when the transcript is fetched. One by one:
     a hint at which something fails is left out for a while, and the others go on.
     """
-    waiting = Hint.objects.filter(kind=HintKind.TRANSCRIPT, taken_at=None).exclude(pk__in=_aside.out())
-    rows = list(waiting.order_by("heard_at").values_list("pk", flat=True)[:limit])
+    rows = _waiting(limit)(out=_aside.out())
     return [pk for pk in _aside.each(rows, _taken) if pk is not None]
+
+
+@cache
+def _waiting(limit: int) -> Prepared[UUID]:
+    """Looked for by the scheduler four times a second, mostly in vain."""
+    waiting = Hint.objects.filter(kind=HintKind.TRANSCRIPT, taken_at=None).order_by("heard_at")
+    return Prepared(lambda out: waiting.exclude(Among("pk", out)).values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from apps.core.identity import Identified
 from apps.matters.models import Matter
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from apps.people.models import User
 
 
@@ -103,9 +105,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def visible_to(self, user: User) -> SourceQuerySet:
         return self.filter(matter__in=Matter.objects.visible_to(user))
 
-    def unclaimed(self) -> SourceQuerySet:
+    def unclaimed(self, now: datetime) -> SourceQuerySet:
         """Not read yet and in nobody's hands, or in those of a reader whose lease ran out."""
-        free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
+        free = Q(leased_until=None) | Q(leased_until__lt=now)
         return self.filter(free, state__in=UNREAD).order_by("arrived_at")
 
     def ready(self) -> SourceQuerySet:
@@ -306,8 +308,7 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
             return self.none()
         return self.all() if user.is_partner else self.filter(host=user)
 
-    def unclaimed(self) -> ArrivalQuerySet:
-        now = timezone.now()
+    def unclaimed(self, now: datetime) -> ArrivalQuerySet:
         free = Q(leased_until=None) | Q(leased_until__lt=now)
         return self.filter(free, state=ArrivalState.ANNOUNCED, try_after__lte=now).order_by("announced_at")
 

@@ -7,6 +7,7 @@ takes (the fence) lets only the last of several readers keep what it read.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import FirmaiError
+from apps.core.prepared import Prepared
 from apps.intake import passages, sources
 from apps.intake.models import UNREAD, Kind, Origin, Source, State, Trouble
 from apps.intake.passages import INSIDE, Passage
@@ -34,14 +36,21 @@ DEEPEST = 4
 @transaction.atomic
 def claim_unread(limit: int) -> list[UUID]:
     """Sources to be read, each handed out once until its time in the queue is over."""
-    rows = Source.objects.unclaimed().select_for_update(skip_locked=True, no_key=True)
-    found = list(rows.values_list("pk", flat=True)[:limit])
+    now = timezone.now()
+    found = _unclaimed(limit)(now=now)
     if found:
         Source.objects.filter(pk__in=found).update(
             state=State.RECEIVED,
-            leased_until=timezone.now() + timedelta(seconds=settings.HANDED_OUT_SECONDS),
+            leased_until=now + timedelta(seconds=settings.HANDED_OUT_SECONDS),
         )
     return found
+
+
+@cache
+def _unclaimed(limit: int) -> Prepared[UUID]:
+    """Looked for by the scheduler four times a second, mostly in vain."""
+    rows = Source.objects.select_for_update(skip_locked=True, no_key=True)
+    return Prepared(lambda now: rows.unclaimed(now).values_list("pk", flat=True)[:limit])
 
 
 def read(source_id: UUID) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
+from functools import cache
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.aside import Aside
 from apps.core.errors import NotAllowed, WrongState, holds
+from apps.core.prepared import Among, Prepared
 from apps.matters import namesakes, rules
 from apps.matters.models import (
     Client,
@@ -128,11 +130,19 @@ def level_namesakes(limit: int) -> int:
 
     One by one: where something fails, that client is left out for a while. Returns how many were found.
     """
-    found = _unlevel().exclude(pk__in=_aside.out()).order_by("pk").values_list("pk", flat=True)
-    return sum(_aside.each(list(found[:limit]), _levelled))
+    return sum(_aside.each(_to_level(limit)(now=timezone.now(), out=_aside.out()), _levelled))
 
 
-def _unlevel() -> QuerySet[Client]:
+@cache
+def _to_level(limit: int) -> Prepared[UUID]:
+    def asked(now: datetime, out: list[UUID]) -> QuerySet[Client, UUID]:
+        found = _unlevel(now).exclude(Among("pk", out)).order_by("pk")
+        return found.values_list("pk", flat=True)[:limit]
+
+    return Prepared(asked, planned_anew=True)
+
+
+def _unlevel(now: datetime) -> QuerySet[Client]:
     """Clients with an unanswered namesake whose screen, or refusal, is not theirs."""
     me, theirs = OuterRef("pk"), OuterRef(OuterRef("pk"))
     said = NamesakeAnswer.objects.filter(taken_back_at=None).filter(
@@ -141,14 +151,14 @@ def _unlevel() -> QuerySet[Client]:
     answers_for = Matter.objects.exclude(status=Status.CLOSED).filter(
         client=theirs, responsible=OuterRef("user")
     )
-    of_the_name = Screen.objects.standing().filter(client__folded=OuterRef("folded"))
+    of_the_name = Screen.objects.standing(now).filter(client__folded=OuterRef("folded"))
     screens = of_the_name.exclude(client=me).filter(
         ~Exists(_settled(theirs)), ~Exists(said), ~Exists(answers_for)
     )
     refusals = Notice.objects.filter(kind=NoticeKind.REFUSAL)
     refused = refusals.filter(client__folded=OuterRef("folded")).exclude(client=me).filter(~Exists(said))
     lacks = Exists(screens) | (Exists(refused) & ~Exists(refusals.filter(client=me)))
-    names = Q(folded__in=Screen.objects.standing().filter(matter=None).values("client__folded"))
+    names = Q(folded__in=Screen.objects.standing(now).filter(matter=None).values("client__folded"))
     names |= Q(folded__in=refusals.values("client__folded"))
     return Client.objects.filter(names, lacks)
 

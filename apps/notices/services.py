@@ -1,6 +1,7 @@
 """Making notifications from the log, and marking them read; letters and filters have modules of their own."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.audit.models import Entry, Leaf
 from apps.core.aside import NOT_OF_ONE_ROW
 from apps.core.errors import NotAllowed
+from apps.core.prepared import Prepared
 from apps.matters.models import Matter
 from apps.notices import untold
 from apps.notices.filters import remove_filter, save_filter, share_filter
@@ -53,9 +55,8 @@ def gather(limit: int) -> int:
 
 @transaction.atomic
 def _gather(limit: int, tell: Callable[[Entry], Iterable[Notification]]) -> int:
-    Cursor.objects.get_or_create(only=True)
-    cursor = Cursor.objects.select_for_update().get(only=True)
-    leaves = list(Leaf.objects.filter(index__gt=cursor.leaf).order_by("index")[:limit])
+    cursor = _cursor()
+    leaves = _after(limit)(read=cursor.leaf)
     if not leaves:
         return 0
     entries = Entry.objects.filter(pk__in=[leaf.entry for leaf in leaves], event__in=BY_CODE)
@@ -65,6 +66,22 @@ def _gather(limit: int, tell: Callable[[Entry], Iterable[Notification]]) -> int:
     cursor.leaf = leaves[-1].index
     cursor.save(update_fields=["leaf"])
     return len(made)
+
+
+def _cursor() -> Cursor:
+    """Locked: whoever comes second waits here."""
+    for row in _CURSOR():
+        return row
+    Cursor.objects.get_or_create(only=True)
+    return Cursor.objects.select_for_update().get(only=True)
+
+
+_CURSOR = Prepared(lambda: Cursor.objects.select_for_update().filter(only=True))
+
+
+@cache
+def _after(limit: int) -> Prepared[Leaf]:
+    return Prepared(lambda read: Leaf.objects.filter(index__gt=read).order_by("index")[:limit])
 
 
 def _tell(entry: Entry) -> Iterable[Notification]:

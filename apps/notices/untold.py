@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core import aside
 from apps.core.aside import NOT_OF_ONE_ROW, Aside
+from apps.core.prepared import Prepared
 from apps.notices.models import Notification, Untold
 
 logger = logging.getLogger(__name__)
@@ -52,9 +53,14 @@ def tell_again(limit: int, tell: Tell) -> int:
 
 def say_left() -> None:
     """Tell whoever looks how many wait."""
-    errors = list(Untold.objects.order_by("-try_after").values_list("error", flat=True)[: aside.MOST])
+    errors = _ERRORS()
     if errors:
         aside.also_left("untold", aside.Left(len(errors), errors[0]))
+
+
+_ERRORS = Prepared(
+    lambda: Untold.objects.order_by("-try_after").values_list("error", flat=True)[: aside.MOST]
+)
 
 
 @transaction.atomic

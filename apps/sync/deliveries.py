@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.core.aside import Aside
 from apps.core.errors import BadInput, WrongState
+from apps.core.prepared import Among, Prepared
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, RemoteRecord
 from apps.matters.rules import Refusal
 from apps.people.models import Robot, User
@@ -50,8 +52,14 @@ def _about(given: Mapping[str, Any]) -> ReviewTask:
 def collect(limit: int) -> list[UUID]:
     """A delivery for each kind of approved item that has none yet, to the system that its matter came from. One that
     was approved anew before anything of it left begins anew."""
-    rows = list(undelivered().exclude(pk__in=_aside.out())[:limit])
+    rows = _to_queue(limit)(out=_aside.out())
     return [pk for made in _aside.each(rows, _queue) for pk in made]
+
+
+@cache
+def _to_queue(limit: int) -> Prepared[UUID]:
+    """Looked for by the scheduler four times a second, mostly in vain."""
+    return Prepared(lambda out: undelivered().exclude(Among("pk", out))[:limit])
 
 
 def undelivered() -> QuerySet[ReviewTask, UUID]:
@@ -94,12 +102,17 @@ def give_up_taken_back(limit: int) -> int:
     What is in a worker's hands finds out for itself and stops; then it is given up as well. Of what may be there
     already no approval is taken back: where the rows say otherwise, it waits for a person.
     """
+    found = _taken_back(limit)(out=_not_given_up.out())
+    return sum(_not_given_up.each(found, _give_up))
+
+
+@cache
+def _taken_back(limit: int) -> Prepared[UUID]:
     stands = Decision.objects.filter(manifest=OuterRef("manifest"), voided_at=None)
     rows = Delivery.objects.filter(
         ~Exists(stands), state__in=GIVEN_UP_FROM, sent_at=None, unsure_since=None, remote_id=""
-    ).exclude(pk__in=_not_given_up.out())
-    found = list(rows.order_by("queued_at").values_list("pk", flat=True)[:limit])
-    return sum(_not_given_up.each(found, _give_up))
+    ).order_by("queued_at")
+    return Prepared(lambda out: rows.exclude(Among("pk", out)).values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic

@@ -8,20 +8,21 @@ stop it between two pages and let it go on.
 import logging
 import uuid
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core import prepared
 from apps.core.aside import NOT_OF_ONE_ROW, Aside
 from apps.core.errors import WrongState
+from apps.core.prepared import Among, Prepared, update
 from apps.integrations import queries as vendors
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError, Transient
@@ -53,10 +54,18 @@ def open_pulls(_limit: int) -> list[uuid.UUID]:
 
     One by one: a connection at which something fails is left out for a while, and the others are read.
     """
-    working = Connection.objects.filter(vendor__in=PRACTICE_SYSTEMS, state=ConnectionState.WORKING)
-    idle = working.exclude(pulls__state__in=PullState.open()).exclude(pk__in=_aside.out())
-    made = _aside.each(list(idle.values_list("pk", flat=True)), _opened)
+    made = _aside.each(_IDLE(out=_aside.out()), _opened)
     return [pull.pk for pulls in made for pull in pulls]
+
+
+_IDLE = Prepared(
+    lambda out: (
+        Connection.objects.filter(vendor__in=PRACTICE_SYSTEMS, state=ConnectionState.WORKING)
+        .exclude(pulls__state__in=PullState.open())
+        .exclude(Among("pk", out))
+        .values_list("pk", flat=True)
+    )
+)
 
 
 def _opened(connection_id: uuid.UUID) -> list[Pull]:
@@ -100,15 +109,25 @@ def _open(connection: Connection, kind: PullKind, *, by: User) -> list[Pull]:
 def claim_pulls(limit: int) -> list[uuid.UUID]:
     """Pulls that are due or whose worker is gone, each handed out once until its time in the queue is over."""
     now = timezone.now()
-    due = Q(state=PullState.WAITING, try_after__lte=now) & (Q(leased_until=None) | Q(leased_until__lt=now))
-    left = Q(state=PullState.RUNNING, leased_until__lt=now)
-    rows = Pull.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        due | left, connection__state=ConnectionState.WORKING
-    )
-    found = list(rows.order_by("opened_at").values_list("pk", flat=True)[:limit])
-    handed_out = now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
-    Pull.objects.filter(pk__in=found).update(lease=None, leased_until=handed_out)
+    found = _to_take(limit)(now=now)
+    if found:
+        handed_out = now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
+        Pull.objects.filter(pk__in=found).update(lease=None, leased_until=handed_out)
     return found
+
+
+@cache
+def _to_take(limit: int) -> Prepared[uuid.UUID]:
+    def asked(now: datetime) -> QuerySet[Pull, uuid.UUID]:
+        waits = Q(state=PullState.WAITING, try_after__lte=now)
+        due = waits & (Q(leased_until=None) | Q(leased_until__lt=now))
+        left = Q(state=PullState.RUNNING, leased_until__lt=now)
+        rows = Pull.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            due | left, connection__state=ConnectionState.WORKING
+        )
+        return rows.order_by("opened_at").values_list("pk", flat=True)[:limit]
+
+    return Prepared(asked)
 
 
 def pull(pull_id: uuid.UUID) -> None:
@@ -263,7 +282,7 @@ def _run(row: Pull, counts: Counts) -> RemoteError | None:
 def _rest(row: Pull, before: Counts, counts: Counts) -> None:
     """Between two pages: show how far it is and renew the lease, or end. Raises Interrupted."""
     shown = {"leased_until": _until(), **_sums(before, counts)}
-    if not prepared.update(row, shown, lease=row.lease, stop_asked=False):
+    if not update(row, shown, lease=row.lease, stop_asked=False):
         raise Interrupted
 
 

@@ -7,6 +7,7 @@ or is held.
 
 import logging
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.aside import Aside
 from apps.core.errors import BadInput, FirmaiError, WrongState
+from apps.core.prepared import Among, Prepared
 from apps.drafting.models import RequestSource, RequestState
 from apps.intake import services as intake
 from apps.intake.models import FROM_PRACTICE_SYSTEMS, GONE, UNREAD, Precedent, Source
@@ -81,19 +83,26 @@ def _end(choice: CopyChoice, by: User) -> None:
 def claim_copies(limit: int) -> list[UUID]:
     """Choices that stand, of matters where something newer is listed than is here."""
     now = timezone.now()
+    found = _wanting(limit)(looked=now - EVERY, today=timezone.localdate())
+    if found:
+        CopyChoice.objects.filter(pk__in=found).update(looked_at=now)
+    return found
+
+
+@cache
+def _wanting(limit: int) -> Prepared[UUID]:
     wanting = Paper.objects.wanting().filter(
         matter=OuterRef("matter"), connection__state=ConnectionState.WORKING
     )
     rows = CopyChoice.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        Q(looked_at=None) | Q(looked_at__lt=now - EVERY),
-        Exists(wanting),
-        ended_at=None,
-        until__gte=timezone.localdate(),
-        matter__status__in=[Status.OPEN, Status.PENDING],
+        Exists(wanting), ended_at=None, matter__status__in=[Status.OPEN, Status.PENDING]
     )
-    found = list(rows.order_by("chosen_at").values_list("pk", flat=True)[:limit])
-    CopyChoice.objects.filter(pk__in=found).update(looked_at=now)
-    return found
+
+    def asked(looked: datetime, today: date) -> QuerySet[CopyChoice, UUID]:
+        due = rows.filter(Q(looked_at=None) | Q(looked_at__lt=looked), until__gte=today)
+        return due.order_by("chosen_at").values_list("pk", flat=True)[:limit]
+
+    return Prepared(asked)
 
 
 def fetch_copies(choice_id: UUID) -> None:
@@ -111,11 +120,25 @@ def sweep_copies(limit: int) -> list[UUID]:
 
     One by one: one at which something fails is left out for a while, and the others go on.
     """
-    over = CopyChoice.objects.filter(ended_at=None, until__lt=timezone.localdate())
-    _aside.each(over.exclude(pk__in=_aside.out()).values_list("pk", flat=True)[:limit], _end_on_its_day)
-    ended = list(due_to_end().exclude(pk__in=_aside.out()).values_list("pk", flat=True)[:limit])
+    over, to_end = _to_sweep(limit)
+    _aside.each(over(today=timezone.localdate(), out=_aside.out()), _end_on_its_day)
+    ended = to_end(before=_long_ago(), out=_aside.out())
     _aside.each(ended, _let_go)
     return ended
+
+
+@cache
+def _to_sweep(limit: int) -> tuple[Prepared[UUID], Prepared[UUID]]:
+    """Choices whose day is over, and copies that nothing keeps."""
+
+    def over(today: date, out: list[UUID]) -> QuerySet[CopyChoice, UUID]:
+        choices = CopyChoice.objects.filter(ended_at=None, until__lt=today)
+        return choices.exclude(Among("pk", out)).values_list("pk", flat=True)[:limit]
+
+    def to_end(before: datetime, out: list[UUID]) -> QuerySet[Source, UUID]:
+        return due_to_end(before).exclude(Among("pk", out)).values_list("pk", flat=True)[:limit]
+
+    return Prepared(over), Prepared(to_end, planned_anew=True)
 
 
 @transaction.atomic
@@ -125,10 +148,13 @@ def _end_on_its_day(choice_id: UUID) -> None:
         _end(choice, _robot())
 
 
-def due_to_end() -> QuerySet[Source]:
-    """Working copies that no choice keeps, no draft under way rests on and nobody made a precedent of the firm, long
-    enough after they were needed."""
-    before = timezone.now() - timedelta(days=settings.WORKING_COPY_DAYS)
+def _long_ago() -> datetime:
+    return timezone.now() - timedelta(days=settings.WORKING_COPY_DAYS)
+
+
+def due_to_end(before: datetime) -> QuerySet[Source]:
+    """Working copies that no choice keeps, no draft under way rests on and nobody made a precedent of the firm, none of
+    them needed since that moment."""
     chosen = CopyChoice.objects.filter(matter=OuterRef("matter"))
     # Whoever chose an end date meant that day: copies that came while a choice stood go when it ended.
     kept_until_its_end = chosen.filter(ended_at__isnull=False, ended_at__gte=OuterRef("arrived_at"))
@@ -169,11 +195,19 @@ def _under_way(before: datetime) -> Q:
 
 @transaction.atomic
 def _let_go(source_id: UUID) -> None:
-    source = (
-        due_to_end().select_for_update(of=("self",)).defer("original", "reading").filter(pk=source_id).first()
-    )
-    if source is None:
-        return  # somebody began to rest on it meanwhile
+    for source in _STILL_DUE(before=_long_ago(), pk=source_id):
+        _end_copy(source)  # if nobody began to rest on it meanwhile
+
+
+_STILL_DUE = Prepared(
+    lambda before, pk: (
+        due_to_end(before).select_for_update(of=("self",)).defer("original", "reading").filter(pk=pk)
+    ),
+    planned_anew=True,
+)
+
+
+def _end_copy(source: Source) -> None:
     copies = [source.pk, *Source.objects.filter(parent=source).values_list("pk", flat=True)]
     RemoteRecord.objects.filter(kind__in=[RecordKind.DOCUMENT, RecordKind.NOTE], local_id__in=copies).delete()
     Paper.objects.filter(source=source).update(taken_version="")
