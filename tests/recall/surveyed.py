@@ -1,8 +1,8 @@
 """Papers of land and what is said of houses: transfers, charges, searches of title, leases of farms, acts of sale,
 certificates of location, statements and examinations in which numbers are said and not written.
 
-By whoever wrote the recognisers, after land, houses and said numbers were added to them, and committed before they
-were first run over it: `FIRST_RUN` is what they found then. (Since then a title ahead of a name is no part of it, and no
+By whoever wrote the recognisers, after land, houses and said numbers were added to them, and before they were first
+run over it: `FIRST_RUN` is what they found then. (Since then a title ahead of a name is no part of it, and no
 telephone has an exchange that there is none of.) They were mended after it too.
 """
 

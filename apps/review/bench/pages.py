@@ -236,6 +236,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "questions": questions,
         "answered": sum(bool(each.mine or (each.others and not may_prepare)) for each in questions),
         "counted": asked.counted(reading),
+        "language": shown.language(task, reading),
         "withdrawals": shown.withdrawals(reading),
         "covered": reading.covered,
         "unsupported": unsupported,

@@ -81,6 +81,7 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
         "obstacles": obstacles,
         "dismissed": shown.dismissed(reading),
         "struck": last_struck(version),
+        "language": shown.language(task, reading),
         "withdrawals": shown.withdrawals(reading),
         "covered": reading.covered,
         "unprintable": None if obstacles else printed.lacking(reading.text, version),

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.core.prepared import Prepared
-from apps.drafting.models import Version
+from apps.drafting import tongues
+from apps.drafting.models import Language, Version
 from apps.intake.withdrawn import withdrawal_of
 from apps.matters import keys
 from apps.people.models import User
@@ -43,6 +44,17 @@ def withdrawals(reading: Reading) -> list[str]:
     """Of each source of it that was withdrawn, by whom, when and why."""
     sources = [*(each.source for each in reading.chosen), *reading.left_out]
     return [withdrawal_of(each) for each in sources if each.is_withdrawn]
+
+
+def language(task: ReviewTask, reading: Reading) -> str:
+    """That the text seems to be in the other language than was asked for; empty where nothing is to be said."""
+    asked = task.draft.request.language
+    found = tongues.instead_of(asked, reading.text)
+    if found is None:
+        return ""
+    if found == Language.ENGLISH:
+        return _("This draft seems to be in English, and French was asked for.")
+    return _("This draft seems to be in French, and English was asked for.")
 
 
 def passage_id(order: int, anchor: str) -> str:
