@@ -697,6 +697,43 @@ def test_the_name_of_a_file_that_was_added_forges_no_line(tmp_path, files, capsy
     assert said.startswith("FAULT: ")
 
 
+def archived(place, files):
+    with zipfile.ZipFile(place, "w") as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return place.read_bytes()
+
+
+def of_another_version(data):
+    at = data.index(b"PK\x01\x02") + 6  # what a program has to know to unpack the first file
+    return data[:at] + b"\xff" + data[at + 1 :]
+
+
+def with_a_name_that_is_no_text(data):
+    at = data.index(b"PK\x01\x02")
+    flagged = data[: at + 9] + b"\x08" + data[at + 10 :]  # names are UTF-8, it says
+    return flagged[: at + 46] + b"\xff" + flagged[at + 47 :]
+
+
+@pytest.mark.parametrize("change", [of_another_version, with_a_name_that_is_no_text])
+@pytest.mark.parametrize("show", [[], ["--show"]], ids=["check", "show"])
+def test_an_archive_that_cannot_be_opened_is_named(tmp_path, files, capsys, change, show):
+    place = tmp_path / "b.zip"
+    place.write_bytes(change(archived(place, files)))
+
+    status, said = run(capsys, place, *show)
+
+    assert (status, said) == (1, "FAULT: This is neither a folder nor a ZIP archive. (b.zip)\n")
+
+
+def test_names_without_end_are_named_before_anything_is_shown(folder, files, capsys):
+    laid_out(folder, relisted(files | {"names.json": b"[" * 100_000}))
+
+    status, said = run(capsys, folder, "--show")
+
+    assert (status, said) == (1, "FAULT: A file is not the one that was listed. (names.json)\n")
+
+
 def test_what_is_missing_is_named_and_ends_nothing_in_the_middle(tmp_path, folder, files, capsys):
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as made:
         for name in files.keys() - {"names.json"}:

@@ -456,6 +456,16 @@ def test_a_command_that_cannot_be_done_leaves_no_file(house, tmp_path, which):
     assert not Entry.objects.filter(event="log.exported").exists()
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30"])
+def test_a_day_that_cannot_be_meant_is_said_in_a_line(house, tmp_path, day):
+    to = ["--for", "firm", "--by", house.partner.email, "--to", str(tmp_path / "b.zip")]
+
+    with pytest.raises(CommandError, match="YYYY-MM-DD"):
+        call_command("audit_export", "--since", "2026-01-01", "--until", day, *to)
+
+    assert not (tmp_path / "b.zip").exists()
+
+
 def test_the_command_replaces_no_file(house, tmp_path):
     (tmp_path / "out.zip").write_text("something else")
 

@@ -24,6 +24,7 @@ import hashlib
 import itertools
 import json
 import re
+import struct
 import sys
 import time
 import zipfile
@@ -276,7 +277,7 @@ class Bundle:
             return
         try:
             self.zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile):
+        except (OSError, LookupError, NotImplementedError, ValueError, struct.error, zipfile.BadZipFile):
             raise Fault("archive", path.name, "This is neither a folder nor a ZIP archive.") from None
         self.names = self.zip.namelist()
 
@@ -308,7 +309,7 @@ class Bundle:
     def json(self, name):
         try:
             found = json.loads(self.text(name), object_pairs_hook=_each_once)
-        except ValueError:
+        except (RecursionError, ValueError):
             found = None
         if not isinstance(found, dict):
             raise Fault("file_changed", name, "A file is not the one that was listed.")

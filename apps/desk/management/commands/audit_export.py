@@ -14,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
 from apps.audit.bundles.selection import Scope
-from apps.core.errors import FirmaiError
+from apps.core.days import EARLIEST, LATEST, check_day
+from apps.core.errors import BadInput, FirmaiError
 from apps.core.identity import as_uuid
 from apps.desk import exporting
 from apps.desk.exporting import Recipient
@@ -67,9 +68,12 @@ class Command(BaseCommand):
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("a day reads YYYY-MM-DD") from None
+        day = dt.date.fromisoformat(text)
+        check_day(day)
+    except (ValueError, BadInput):
+        first, last = EARLIEST.year, LATEST.year
+        raise argparse.ArgumentTypeError(f"a day reads YYYY-MM-DD, in the years {first} to {last}") from None
+    return day
 
 
 def _scope(options: dict[str, Any], person: User) -> Scope:
