@@ -100,7 +100,8 @@ def looks() -> list[Look]:
         Look("asked in vain", review.hand_back, every=60),
         Look("authorities", review.claim_unasked, review_tasks.look_up, "authority_id", every=1.0),
         Look("approvals taken back", sync.give_up_taken_back, every=1.0),
-        Look("approved", sync.collect),
+        Look("approved", sync.collect_lately),
+        Look("approved before", sync.collect, every=60),
         Look("deliveries", sync.claim, sync_tasks.send, "delivery_id"),
         Look("sent", sync.claim_read_back, sync_tasks.read_back, "delivery_id"),
         Look(

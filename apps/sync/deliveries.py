@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -34,6 +35,7 @@ from apps.sync.states import move
 P = ParamSpec("P")
 R = TypeVar("R")
 GIVEN_UP_FROM = (DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED)
+LATELY = timedelta(hours=2)
 logger = logging.getLogger(__name__)
 
 _aside: Aside[UUID] = Aside("delivery_of_review", logger)
@@ -51,15 +53,34 @@ def _about(given: Mapping[str, Any]) -> ReviewTask:
 
 def collect(limit: int) -> list[UUID]:
     """A delivery for each kind of approved item that has none yet, to the system that its matter came from. One that
-    was approved anew before anything of it left begins anew."""
-    rows = _to_queue(limit)(out=_aside.out())
+    was approved anew before anything of it left begins anew.
+
+    It goes through all that the firm ever approved: what was approved a while ago may be final only now, by a
+    signature, or its matter may have come from a practice system since."""
+    return _queue_each(_to_queue(limit)(out=_aside.out()))
+
+
+def collect_lately(limit: int) -> list[UUID]:
+    """The same of what was approved a short while ago alone, which is nearly all: it can be looked for often, however
+    much the firm approved before."""
+    return _queue_each(_to_queue_lately(limit)(out=_aside.out(), since=timezone.now() - LATELY))
+
+
+def _queue_each(rows: list[UUID]) -> list[UUID]:
     return [pk for made in _aside.each(rows, _queue) for pk in made]
 
 
 @cache
 def _to_queue(limit: int) -> Prepared[UUID]:
-    """Looked for by the scheduler four times a second, mostly in vain."""
     return Prepared(lambda out: undelivered().exclude(Among("pk", out))[:limit])
+
+
+@cache
+def _to_queue_lately(limit: int) -> Prepared[UUID]:
+    """Looked for by the scheduler four times a second, mostly in vain."""
+    return Prepared(
+        lambda out, since: undelivered().exclude(Among("pk", out)).filter(decided_at__gte=since)[:limit]
+    )
 
 
 def undelivered() -> QuerySet[ReviewTask, UUID]:

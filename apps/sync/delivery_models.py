@@ -209,6 +209,7 @@ class Delivery(Identified):
                 condition=Q(state__in=["queued", "waiting", "stopped"]),
                 name="deliveries_to_give_up",
             ),
+            models.Index(fields=["connection", "remote_id"], name="deliveries_there"),
         ]
 
     @property

@@ -1,6 +1,6 @@
 """Every write of sync, by noun: matters and sources in, deliveries out, checkpoints to their witnesses."""
 
-from apps.sync.deliveries import cancel, collect, give_up_taken_back, redirect, retry, take_up
+from apps.sync.deliveries import cancel, collect, collect_lately, give_up_taken_back, redirect, retry, take_up
 from apps.sync.due import let_deadline_go
 from apps.sync.joint import keep_joint_apart
 from apps.sync.matters_in import Counts
@@ -39,6 +39,7 @@ __all__ = [
     "claim_read_back",
     "claim_witnesses",
     "collect",
+    "collect_lately",
     "confirm_time",
     "fetch_copies",
     "fetch_paper",

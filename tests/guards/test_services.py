@@ -79,6 +79,7 @@ WITHOUT_BY: dict[str, str] = {
     "sync.claim_witnesses": A_HAND_OFF,
     "sync.carry_to_witness": A_ROBOTS,
     "sync.collect": A_ROBOTS,
+    "sync.collect_lately": A_ROBOTS,
     "sync.fetch_copies": A_ROBOTS,
     "sync.open_pulls": A_ROBOTS,
     "sync.pull": A_ROBOTS,

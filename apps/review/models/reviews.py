@@ -99,6 +99,7 @@ class ReviewTask(Identified):
                 name="tasks_second",
             ),
             models.Index(fields=["matter", "act_by", "id"], condition=UNDECIDED, name="tasks_of_a_matter"),
+            models.Index(fields=["decided_at"], condition=Q(state="approved"), name="tasks_approved"),
             models.Index(
                 fields=["responsible", "state", "act_by", "id"],
                 include=["matter", "kind", "assigned"],
