@@ -1,6 +1,4 @@
-"""Every write of review, by noun: openings, attending, preparation, filings, decisions, signatures, rules, the queue's
-order, second looks, corrections.
-"""
+"""Every write of review, from the folder of its noun, for other apps: nothing inside review takes it from here."""
 
 from apps.review.aftermath.services import discharge, report_wrong, supersede
 from apps.review.aftermath.taking_over import follow_handovers, look_through

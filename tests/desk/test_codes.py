@@ -34,15 +34,15 @@ NOT_LOGGED = {
     "review.citing.citations.Kind": "what a text is searched for",
     "review.written.markup.Kind": "how a page is drawn",
     "review.citing.named.Sort": "what a text is searched for",
-    "review.piles.Pile": "of a page",
-    "review.piles.Sight": "of a page",
+    "review.queue.piles.Pile": "of a page",
+    "review.queue.piles.Sight": "of a page",
     "review.citing.quotations.Match": "of a page",
     "review.written.redline.Change": "of a page",
     "review.written.returned.Beyond": "what a Word document held",
     "review.citing.surroundings.Shape": "what a text is searched for",
     "sync.destinations.Held": "what a delivery found",
 }
-MADE = {"people.middleware.Where", "review.reasons.ReasonCode"}
+MADE = {"people.middleware.Where", "review.rulebook.reasons.ReasonCode"}
 """Made of what there is as it is needed: names of pages, and reasons, which the firm words itself."""
 ALIKE = {
     *("CSV", "Zoom", "Word", "robot", "document", "client", "note", "minutes", "budget"),
