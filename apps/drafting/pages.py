@@ -30,6 +30,9 @@ TITLES = {
 }
 
 
+SIGNS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
+SIGNS |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+"""What a browser shows nothing of, as signs of it: control characters cross, and words can be spelled in them."""
 WITHDRAWN_FROM = frozenset(state for state, to in states.MOVES.items() if RequestState.WITHDRAWN in to)
 
 
@@ -93,7 +96,7 @@ def _belongs(part: Part) -> str:
 def _group(parts: list[Part]) -> Group:
     first = parts[0]
     if first.role is Role.SOURCE_TITLE:
-        return Group(first.original, [_row(part) for part in parts])
+        return Group(first.original.translate(SIGNS), [_row(part) for part in parts])
     return Group(str(TITLES.get(first.role, first.role)), [_row(part) for part in parts])
 
 
@@ -102,7 +105,7 @@ def _row(part: Part) -> Row:
     title = str(_("title")) if part.role is Role.SOURCE_TITLE else ""
     return Row(
         where=passages.named(anchor) if anchor else title,
-        original=part.original,
+        original=part.original.translate(SIGNS),
         crossing=[*_plain(part.heading), *_pieces(part.crossing)]
         if part.role is not Role.INSTRUCTIONS
         else _plain(part.crossing),
@@ -111,17 +114,21 @@ def _row(part: Part) -> Row:
 
 def _plain(text: str) -> list[Piece]:
     """The firm's own words: a placeholder in them is an example, and stands for nobody."""
-    return [Piece(text, False)] if text else []
+    return [_words(text)] if text else []
+
+
+def _words(text: str) -> Piece:
+    return Piece(text.translate(SIGNS), False)
 
 
 def _pieces(text: str) -> list[Piece]:
     pieces, at = [], 0
     for match in PLACEHOLDER.finditer(text):
         if match.start() > at:
-            pieces.append(Piece(text[at : match.start()], False))
+            pieces.append(_words(text[at : match.start()]))
         pieces.append(Piece(match.group(), True))
         at = match.end()
-    return [*pieces, Piece(text[at:], False)] if at < len(text) else pieces
+    return [*pieces, _words(text[at:])] if at < len(text) else pieces
 
 
 def progress(request: Request, user: User) -> dict[str, Any]:

@@ -556,6 +556,20 @@ def test_only_a_withdrawn_request_of_the_same_matter_is_asked_again(client):
     assert client.get(address(other.pk, request.pk)).status_code == 404
 
 
+def test_the_preview_shows_signs_that_a_browser_shows_nothing_of(client):
+    """They cross with the text that they are in, and words can be spelled in them."""
+    matter = f.matter()
+    request = ask(
+        matter, matter.responsible, sources=[f.source(matter, "Pay\x02\x03 the\x7f rent\x90.\n\tNow.")]
+    )
+    client.force_login(matter.responsible)
+
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+
+    assert page.count("Pay␂␃ the␡ rent\ufffd.") == 2  # as it is, and as it would be sent
+    assert not {"\x02", "\x03", "\x7f", "\x90"} & set(page)
+
+
 def test_a_kind_of_work_that_no_text_can_be_chooses_none(client):
     """In a link that a firm put into its practice system."""
     matter = f.matter()
