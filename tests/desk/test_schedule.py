@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.core import aside
 from apps.desk import alive, failing, readiness, schedule
@@ -195,3 +196,18 @@ def test_what_a_process_of_an_earlier_version_said_is_understood():
         client.set("firmai:failing:pulls", "KeyError:2", ex=60)
 
     assert failing.everyone() == [failing.Failing("pulls", "KeyError", 2)]
+
+
+def test_what_is_looked_for_most_often_is_asked_in_few_statements_and_nothing_is_written_in_vain():
+    """A house in which nobody works asks these day and night."""
+    often = [look for look in schedule.looks() if look.every == schedule.EVERY]
+    for look in often:
+        look.claim(schedule.AT_ONCE)
+
+    with CaptureQueriesContext(connection) as asked:
+        for look in often:
+            look.claim(schedule.AT_ONCE)
+
+    about_rows = [each["sql"] for each in asked if not each["sql"].startswith(("BEGIN", "COMMIT", "SET"))]
+    assert len(about_rows) == len(often) + 2  # the reviews to be opened are three questions, in one go
+    assert {sql.split()[0] for sql in about_rows} == {"SELECT"}

@@ -13,6 +13,7 @@ import random
 import re
 import threading
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, NotAllowed
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.integrations import credentials
@@ -114,6 +116,19 @@ def claim_unasked(limit: int) -> list[UUID]:
     no key, or has asked all that CanLII takes in a day."""
     if not is_configured():
         return []
+    unasked, due = _to_ask(limit)
+    found = unasked()
+    if len(found) < limit:
+        found += due(now=timezone.now())[: limit - len(found)]
+    if not found or _left_today() < 1:
+        return []
+    return random.sample(found, min(AT_A_LOOK, len(found)))
+
+
+@cache
+def _to_ask(limit: int) -> tuple[Prepared[UUID], Prepared[UUID]]:
+    """Those never asked about, and those to be asked about again. Planned anew: either is nearly always none, which a
+    plan for all values knows nothing of."""
     rows = Authority.objects.filter(
         present=True,
         kind=AuthorityKind.CASE,
@@ -122,18 +137,21 @@ def claim_unasked(limit: int) -> list[UUID]:
         matter__key__destroyed_at=None,
     ).order_by("task__opened_at", "order")
     unasked = rows.filter(~Exists(AuthorityLookup.objects.filter(authority=OuterRef("pk"))))
-    due = rows.filter(Exists(_due().filter(authority=OuterRef("pk"))))
-    found = list(unasked.values_list("pk", flat=True)[:limit])
-    found += due.values_list("pk", flat=True)[: limit - len(found)]
-    if not found or _left_today() < 1:
-        return []
-    return random.sample(found, min(AT_A_LOOK, len(found)))
+
+    def due(now: datetime) -> QuerySet[Authority, UUID]:
+        again = rows.filter(Exists(_due(now).filter(authority=OuterRef("pk"))))
+        return again.values_list("pk", flat=True)[:limit]
+
+    return (
+        Prepared(lambda: unasked.values_list("pk", flat=True)[:limit], planned_anew=True),
+        Prepared(due, planned_anew=True),
+    )
 
 
-def _due() -> QuerySet[AuthorityLookup]:
+def _due(now: datetime) -> QuerySet[AuthorityLookup]:
     """The last that CanLII was asked about an authority, where it did not answer and it is time to ask again."""
     later = AuthorityLookup.objects.filter(authority=OuterRef("authority"), at__gt=OuterRef("at"))
-    return AuthorityLookup.objects.filter(~Exists(later), again_at__lte=timezone.now())
+    return AuthorityLookup.objects.filter(~Exists(later), again_at__lte=now)
 
 
 _AT_CANLII = threading.Lock()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.audit import services as audit
@@ -55,13 +56,13 @@ def claim_unopened(limit: int) -> list[UUID]:
     put off; a draft whose content was destroyed since is put off no more.
     """
     now = timezone.now()
-    gone = Q(draft__matter__key__destroyed_at__isnull=False)
-    Unopened.objects.filter(gone).delete()
-    Opening.objects.filter(gone | Q(draft__task__isnull=False)).delete()
-    due = Q(unopened=None) | Q(unopened__try_after__lte=now)
-    free = Q(opening=None) | Q(opening__handed_out_until__lt=now)
-    waiting = Draft.objects.filter(due, free, task=None, matter__key__destroyed_at=None)
-    found = list(waiting.order_by("stored_at").values_list("pk", flat=True)[:limit])
+    no_longer, over, found = prepared.together(_NO_LONGER.of(), _OVER.of(), _unopened(limit).of(now=now))
+    if no_longer:
+        Unopened.objects.filter(pk__in=no_longer).delete()
+    if over:
+        Opening.objects.filter(pk__in=over).delete()
+    if not found:
+        return []
     until = now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
     Opening.objects.bulk_create(
         [Opening(draft_id=draft_id, handed_out_until=until) for draft_id in found],
@@ -70,6 +71,26 @@ def claim_unopened(limit: int) -> list[UUID]:
         update_fields=["handed_out_until"],
     )
     return found
+
+
+_GONE = Q(draft__matter__key__destroyed_at__isnull=False)
+_NO_LONGER = Prepared(lambda: Unopened.objects.filter(_GONE).values_list("pk", flat=True))
+_OVER = Prepared(
+    lambda: Opening.objects.filter(_GONE | Q(draft__task__isnull=False)).values_list("pk", flat=True)
+)
+
+
+@cache
+def _unopened(limit: int) -> Prepared[UUID]:
+    """Looked for by the scheduler four times a second, mostly in vain."""
+
+    def asked(now: datetime) -> QuerySet[Draft, UUID]:
+        due = Q(unopened=None) | Q(unopened__try_after__lte=now)
+        free = Q(opening=None) | Q(opening__handed_out_until__lt=now)
+        waiting = Draft.objects.filter(due, free, task=None, matter__key__destroyed_at=None)
+        return waiting.order_by("stored_at").values_list("pk", flat=True)[:limit]
+
+    return Prepared(asked)
 
 
 def collect(limit: int) -> list[UUID]:
