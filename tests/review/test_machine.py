@@ -28,7 +28,7 @@ from apps.review.authorities import ledger
 from apps.review.filing import queries as filings
 from apps.review.models import ChecklistAnswer, Cover, Decision, ReviewTask, SignedStatement, TaskState
 from apps.review.preparation import answers
-from apps.review.preparation.withdrawn import withdrawals
+from apps.review.preparation.withdrawn import came_up
 from apps.review.signing import certificates
 from apps.review.standing import licensed
 from tests.drafting import factories as f
@@ -368,7 +368,7 @@ def check_meanwhile(task, given):
     what was answered of a source before that was withdrawn."""
     changed = Entry.objects.filter(event="matters.matter_changed", subject=task.matter_id).order_by("id")
     closed = [each.at_us for each in changed if each.facts.get("state") == "closed"]
-    withdrawn = [each for each in withdrawals(task) if each is not None]
+    withdrawn = [each for each in came_up(task) if each is not None]
     for each in given:
         assert not task.matter.is_closed or each.at <= EPOCH + dt.timedelta(microseconds=closed[-1])
         assert each.by.is_partner or task.matter.team.current(each.at).filter(user=each.by_id).exists()
@@ -387,7 +387,7 @@ def check_final(task, standing):
     for each in standing:
         known = licensed.LICENCES_OF(user=each.by_id)
         assert licensed.was_given_under(each, each.at, known, as_lawyer=each.step == "second")
-    assert not any(at and at > final.made_at for at in withdrawals(task))
+    assert not any(at and at > final.made_at for at in came_up(task))
     assert not task.corrections.exists()
     signed = SignedStatement.objects.filter(manifest=final, withdrawn_at=None, lawyer=task.responsible)
     assert not final.signature_due or signed.filter(what=final.signature_due).exists()
