@@ -388,6 +388,23 @@ def test_the_later_of_two_readers_keeps_and_the_one_that_was_given_up_does_not(m
     assert EarlierReading.objects.count() == 1
 
 
+def test_a_reader_that_was_given_up_keeps_nothing_while_another_is_at_it(matter, monkeypatch):
+    source = read_before(matter, "For Ade Bello.")
+    before = source.reading_hmac
+
+    def slow(*_given):
+        lease_ran_out()
+        assert services.claim_outdated(64) == [source.pk]
+        rereading._begin(source.pk)
+        return Reading([Passage(0, "p1", "Late.", page=1)], pages=1)
+
+    monkeypatch.setattr(choose, "read", slow)
+    source = again(source)
+
+    assert (source.reading_hmac, recorded("intake.source_reread")) == (before, [])
+    assert Rereading.objects.get().fence == 2
+
+
 def test_a_file_that_takes_every_worker_down_is_left_as_it_is(matter, monkeypatch):
     source = read_before(matter, "For Ade Bello.")
     monkeypatch.setattr(choose, "read", _dies)
