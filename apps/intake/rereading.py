@@ -8,7 +8,7 @@ beginning takes lets only the last of several readers keep what it read.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -21,6 +21,7 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.ciphers import CannotOpen
+from apps.core.prepared import Prepared
 from apps.intake import earlier, passages
 from apps.intake.models import READ, UNREAD, Kind, Rereading, Source, State, Trouble
 from apps.intake.readers import choose, settled
@@ -46,27 +47,42 @@ def claim_outdated(_limit: int) -> list[UUID]:
     """The source to be read again next, handed out once until its time in the queue is over: one that somebody waits
     for; else, while nothing new is to be read, one that a worker left, or the newest of the others."""
     now = timezone.now()
-    if Rereading.objects.filter(leased_until__gt=now).exists():
+    if _IN_HAND(now=now):
         return []
-    may_be_any = not Source.objects.filter(state__in=UNREAD).exists()
-    if may_be_any and not Rereading.objects.exists():
+    may_be_any = not _UNREAD()
+    if may_be_any and not _NOTED():
         _note_next()
-    # Asked of the row once more: another may have taken it since the question above.
+    for row in (_NEXT if may_be_any else _NEXT_WANTED)(now=now):
+        row.is_begun, row.leased_until = False, now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
+        row.save(update_fields=["is_begun", "leased_until"])
+        return [row.source_id]
+    return []
+
+
+_IN_HAND = Prepared(
+    lambda now: Rereading.objects.filter(leased_until__gt=now).values_list("pk", flat=True)[:1]
+)
+_UNREAD = Prepared(lambda: Source.objects.filter(state__in=UNREAD).values_list("pk", flat=True)[:1])
+_NOTED = Prepared(lambda: Rereading.objects.values_list("pk", flat=True)[:1])
+
+
+def _free(now: datetime) -> QuerySet[Rereading]:
+    """Asked of the row once more: another may have taken it since it was asked whether one is in hand."""
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     rows = Rereading.objects.select_for_update(skip_locked=True, no_key=True).filter(free)
-    rows = rows if may_be_any else rows.filter(is_wanted=True)
-    row = rows.order_by("-is_wanted", "made_at").first()
-    if row is None:
-        return []
-    row.is_begun, row.leased_until = False, now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
-    row.save(update_fields=["is_begun", "leased_until"])
-    return [row.source_id]
+    return rows.order_by("-is_wanted", "made_at")
+
+
+_NEXT = Prepared(lambda now: _free(now)[:1])
+_NEXT_WANTED = Prepared(lambda now: _free(now).filter(is_wanted=True)[:1])
 
 
 def _note_next() -> None:
-    newest = outdated().order_by("-arrived_at").values_list("pk", flat=True).first()
-    if newest is not None:
+    for newest in _NEWEST():
         Rereading.objects.bulk_create([Rereading(source_id=newest)], ignore_conflicts=True)
+
+
+_NEWEST = Prepared(lambda: outdated().order_by("-arrived_at").values_list("pk", flat=True)[:1])
 
 
 def hasten(sources: Iterable[UUID]) -> None:
