@@ -2,6 +2,7 @@ import datetime as dt
 import io
 from uuid import uuid4
 
+import docx
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -978,20 +979,31 @@ def foot(user, task):
     return " ".join(PdfReader(io.BytesIO(get(user, address).content)).pages[0].extract_text().split())
 
 
+def feet_of_changes(user, task):
+    """At the foot of the file in which every change is tracked: accepted, it is the text that was approved."""
+    address = reverse("review:redline", args=[task.pk, r.version(task).number])
+    document = docx.Document(io.BytesIO(get(user, address).content))
+    return " ".join(each.text for section in document.sections for each in section.footer.paragraphs)
+
+
 def test_no_copy_without_a_mark_is_given_out_before_it_is_signed_or_once_it_was_found_wrong(approved):
     task, lawyer, _second = approved
     assert get(lawyer, url("approved", task)).status_code == 404
     assert "not signed, not to be filed" in foot(lawyer, task)
+    assert "not signed, not to be filed" in feet_of_changes(lawyer, task)
+    assert r.fresh(task).left_at is None
     assert url("approved", task) not in get(lawyer, url("detail", task)).content.decode()
 
     sign(task, lawyer)
     assert get(lawyer, url("approved", task)).status_code == 200
     assert "not signed" not in foot(lawyer, task)
+    assert "version" not in feet_of_changes(lawyer, task)
     assert url("approved", task) in get(lawyer, url("detail", task)).content.decode()
 
     r.report_wrong(task=r.fresh(task), faults=["invented_authority"], by=lawyer)
     assert get(lawyer, url("approved", task)).status_code == 404
     assert "found wrong, not to be used" in foot(lawyer, task)
+    assert "found wrong, not to be used" in feet_of_changes(lawyer, task)
     assert url("approved", task) not in get(lawyer, url("detail", task)).content.decode()
 
 

@@ -103,7 +103,10 @@ def _standing(task: ReviewTask, version: Version) -> Standing:
 
 
 def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
-    """From Claude's text to a version, with every change tracked in the name of whoever made it."""
+    """From Claude's text to a version, with every change tracked in the name of whoever made it. Of one that is
+    approved and not final each page says at its foot what is wanting: with all changes accepted it is what was
+    approved."""
+    before = final_manifest(task_of(request, pk))
     task, version, text, links = _opened(request, pk, number)
     earlier = list(
         task.draft.versions.filter(number__lt=version.number).select_related("made_by").order_by("number")
@@ -116,6 +119,9 @@ def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     last = tracked.Side(text, _by(version), links)
     sides = [*(sides or [last]), last]  # of Claude's own text nothing changed
     document = tracked.document(sides, firm=settings.FIRM_NAME, matter=str(task.matter))
+    standing = _standing(task, version)
+    if standing != Standing.DRAFT and _still(task, before) is None:
+        renderings.at_foot(document, printed.foot(version, standing))
     origin.mark(document, version.pk)
     return download(
         renderings.packed(document),

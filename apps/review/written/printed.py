@@ -81,19 +81,23 @@ def of_version(
     to find the version again, its number and the start of its fingerprint, and what it is where it is not final."""
     request = version.draft.request
     french = request.language == "fr"
-    with spoken(request.language):
-        foot = str(standing.value) % {"number": version.number, "name": version.text_hmac[:16]}
     workflow = request.workflow_version.workflow
     title = workflow.name_fr if french else workflow.name
     return of(
         document,
         firm=settings.FIRM_NAME,
         title=title,
-        foot=foot,
+        foot=foot(version, standing),
         language="fr" if french else "en",
         at=at,
         boxes=boxes,
     )
+
+
+def foot(version: Version, standing: Standing) -> str:
+    """What stands at the foot of a version, in the language of its request."""
+    with spoken(version.draft.request.language):
+        return str(standing.value) % {"number": version.number, "name": version.text_hmac[:16]}
 
 
 def of(

@@ -63,6 +63,18 @@ def document(text: str, *, firm: str, matter: str, links: Sequence[Link] = ()) -
     return document
 
 
+def at_foot(document: Doc, words: str) -> None:
+    """Words at the foot of every page, below what stands there."""
+    for section in document.sections:
+        feet = [section.footer]
+        if section.different_first_page_header_footer:
+            feet.append(section.first_page_footer)
+        if document.settings.odd_and_even_pages_header_footer:
+            feet.append(section.even_page_footer)
+        for each in feet:
+            each.add_paragraph(words)
+
+
 def packed(document: Doc) -> bytes:
     """A document as the bytes of its file."""
     buffer = io.BytesIO()
