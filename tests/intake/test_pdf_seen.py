@@ -143,7 +143,6 @@ OPEN = {
     "a bright marker": f"{WITNESS} /Dark gs 1 1 0 rg {NAME} re f",
     "a frame": f"{WITNESS} {NAME} re S",
     "a frame with a hole": f"{WITNESS} 80 90 90 25 re {NAME} re f*",
-    "a line through it": f"{WITNESS} 85 103 80 1 re f",
     "a line below it": f"{WITNESS} 85 97 80 1.5 re f",
     "cut away": f"{WITNESS} q 0 0 5 5 re W n {NAME} re f Q",
     "cut to a shape": f"{WITNESS} q 85 97 m 165 97 l 125 150 l h W n {NAME} re f Q",
@@ -420,3 +419,53 @@ def test_a_source_says_where_it_is_listed_that_pages_of_it_were_not_read(client,
     shown = client.get(reverse("desk:matter", args=[matter.pk])).content.decode()
 
     assert "2 of its pages are pictures that were not read, or empty." in shown
+
+
+STRUCK = {
+    "a line": "0.6 w 85 103.5 m 165 103.5 l S",
+    "a thin box": "85 103 80 0.7 re f",
+    "a line in red": "1 0 0 RG 0.6 w 85 103.5 m 165 103.5 l S",
+    "two lines": "85 102.6 80 0.5 re 85 104.4 80 0.5 re f",
+}
+NOT_STRUCK = {
+    "underlined": "85 98.4 80 0.7 re f",
+    "a rule above": "20 108.5 160 0.7 re f",
+    "a line in the colour of paper": "1 g 85 103 80 0.7 re f",
+    "a line beside": "230 103 60 0.7 re f",
+    "a line that is no line across": "85 95 0.7 20 re f",
+}
+
+
+@pytest.mark.parametrize("line", STRUCK.values(), ids=STRUCK)
+@pytest.mark.parametrize("order", ["over", "under"])
+def test_words_with_a_line_through_them_are_said_to_be_struck_out(line, order):
+    """A comparison of two versions prints what was taken back so."""
+    content = f"{WITNESS} {line}" if order == "over" else f"q {line} Q {WITNESS}"
+
+    assert text(content) == "The witness [struck out: JOHN SMITH] said no."
+
+
+@pytest.mark.parametrize("line", NOT_STRUCK.values(), ids=NOT_STRUCK)
+def test_words_with_a_line_elsewhere_are_read_as_they_are(line):
+    assert text(f"{WITNESS} {line}") == "The witness JOHN SMITH said no."
+
+
+def test_a_line_through_several_pieces_strikes_all_of_them():
+    words = "BT /F1 12 Tf 20 100 Td [(Pay 1,0) 20 (00 and) -300 (more)] TJ 120 0 Td (, or less.) Tj ET"
+
+    assert text(f"{words} 43 103 96 0.7 re f") == "Pay [struck out: 1,000 and more], or less."
+
+
+def test_a_line_that_a_box_hides_strikes_nothing():
+    line = "20 103 200 0.7 re f"
+
+    assert (
+        text(f"q {line} 1 g 83 95 137 16 re f Q {WITNESS}") == "[struck out: The witness] JOHN SMITH said no."
+    )
+
+
+def test_words_that_a_mark_strikes_out_are_said_to_be():
+    marked = Drawn(WITNESS)
+    marked.mark([85, 97, 165, 111], Subtype="/StrikeOut", QuadPoints=[85, 111, 165, 111, 85, 97, 165, 97])
+
+    assert marked.text().startswith("The witness [struck out: JOHN SMITH] said no.")

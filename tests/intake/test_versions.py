@@ -20,7 +20,7 @@ SAMPLES = {
     Kind.TRANSCRIPT: lambda: files.VTT.encode(),
 }
 MADE = {
-    Kind.PDF: (1, "f34b1f71a8786557"),
+    Kind.PDF: (2, "f34b1f71a8786557"),
     Kind.DOCX: (2, "83fea605deb52f50"),
     Kind.TEXT: (1, "df3a5428335788b1"),
     Kind.EMAIL: (2, "ead2f7e0d7efba61"),

@@ -30,6 +30,7 @@ class Marks:
     def __init__(self, library: Any, layers: Layers) -> None:
         self._library, self._layers = library, layers
         self.to_be_redacted: list[Box] = []
+        self.struck: list[Box] = []
 
     def paint(self, page: PageObject, painting: Painting) -> None:
         """What they draw over the page. Raises Unreadable."""
@@ -53,6 +54,7 @@ class Marks:
             self.to_be_redacted += _stretches(mark) or [room]
             return
         if kind in MARKERS:
+            self.struck += (_stretches(mark) or [room]) if kind == "/StrikeOut" else []
             if kind == "/Highlight" and _is_dark(mark):
                 for each in _stretches(mark) or [room]:
                     _fill(painting, each, (0.0, 0.0, 0.0))

@@ -13,13 +13,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from math import hypot
 from typing import Any
 
 from pypdf import PageObject
 from pypdf.generic import TextStringObject
 
-from apps.intake.readers import boxes, covered, inks
+from apps.intake.readers import boxes, covered, inks, strikes, struck
 from apps.intake.readers.boxes import Box
 from apps.intake.readers.canvas import Paint
 from apps.intake.readers.glyphs import Fonts
@@ -41,6 +42,7 @@ SMALLEST = 1.5
 BANDS = 64
 LEFT_OUT = "[Words on this page that nobody sees were not read.]"
 BROKEN = "[Something drawn on this page could not be read.]"
+NOTHING = strikes.Through((), ())
 UNKNOWN = "[Words in a font that does not say what its letters are were not read.]"
 MOST_UNKNOWN = 0.1
 """Share of a page's letters of which it is not known what they are. With fewer, they are signs between its words."""
@@ -87,7 +89,7 @@ class Pages:
         judged = _Judge(painting.paints, marks, room, unit, self._deadline).judged(runs)
         if judged.instead:
             text = page.extract_text(visitor_operand_before=_Instead(judged.instead, self._deadline).see)
-        said = [covered.told(text).rstrip()]
+        said = [covered.told(struck.told(text)).rstrip()]
         notes = {LEFT_OUT: judged.is_hidden, BROKEN: painting.is_broken, UNKNOWN: judged.is_unknown}
         said += [note for note, holds in notes.items() if holds]
         is_scan = painting.pictures > MOST * room.area and not judged.is_recognised
@@ -167,6 +169,9 @@ class _Judge:
         self._last_cover = max((each.order for each in covers if self._hides_words(each.box)), default=-1)
         self._behind = _Bands(room, paints)
         self._marked = marks.to_be_redacted
+        lines = [each for each in paints if strikes.may_strike(each)]
+        self._lines = _Bands(room, lines) if lines else None
+        self._struck = marks.struck
 
     def judged(self, runs: list[Run]) -> _Judged:
         found = _Judged()
@@ -208,8 +213,9 @@ class _Judge:
             return self._drop(run, found, sign="" if is_paper else covered.COVERED)
         covers = [each.box for each in self._covers.after(order, box)]
         marked = [each for each in self._marked if each.within(box).area > 0]
-        if covers or marked or not run.room.contains(box):
-            self._by_letter(run, covers, marked, found)
+        through = self._through(run, box)
+        if covers or marked or through is not None or not run.room.contains(box):
+            self._by_letter(run, covers, marked, through or NOTHING, found)
         found.is_recognised |= run.is_unseen
         return None
 
@@ -270,7 +276,25 @@ class _Judge:
                 return None
         return inks.WHITE if on_paper else None
 
-    def _by_letter(self, run: Run, covers: list[Box], marked: list[Box], found: _Judged) -> None:
+    def _through(self, run: Run, box: Box) -> strikes.Through | None:
+        """What may strike out some of its words; None for nothing. A line that something was drawn over is not seen."""
+        if not strikes.is_level(run):
+            return None
+        over = () if self._lines is None else self._lines.after(-1, box)
+        lines = [
+            strikes.Line(each.box, self._over(each.order, each.box.within(box)))
+            for each in islice(over, strikes.MOST)
+        ]
+        stretches = [each for each in self._struck if each.within(box).area > 0]
+        return strikes.Through(lines, stretches) if lines or stretches else None
+
+    def _over(self, order: int, box: Box) -> list[Box]:
+        self._deadline.check()
+        return [each.box for each in islice(self._covers.after(order, box), strikes.MOST)]
+
+    def _by_letter(
+        self, run: Run, covers: list[Box], marked: list[Box], through: strikes.Through, found: _Judged
+    ) -> None:
         """Takes out the letters that are hidden, one by one: a line is shown at once, and a box hides a name in it."""
         assert run.letters is not None
         x, instead = 0.0, {}
@@ -278,22 +302,22 @@ class _Judge:
             if not isinstance(piece, bytes):
                 x -= piece / 1000
                 continue
-            said, is_whole = "", True
+            said, is_whole = strikes.Struck(), True
             for glyph in run.letters.of(piece):
                 self._deadline.check()
                 box = boxes.around(run.at, x, 0.0, x + glyph.width, run.letters.height)
                 x += glyph.width + run.spacing + (run.words if glyph.is_space else 0.0)
                 sign = self._sign(box, run.room, covers, marked)
                 if sign is None or glyph.said.isspace():
-                    said += glyph.said
+                    said.add(glyph, is_struck=through.strikes(box))
                     continue
                 is_whole = False
                 if covered.says(glyph.said):
-                    said += sign
+                    said.sign(sign)
                     found.is_covered |= bool(sign)
                     found.is_hidden |= not sign
-            if not is_whole:
-                instead[at] = said
+            if said.is_any or not is_whole:
+                instead[at] = said.told()
         if instead:
             found.instead[run.number] = instead
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from apps.intake.models import Kind, State
 
-VERSIONS = {Kind.PDF: 1, Kind.DOCX: 2, Kind.TEXT: 1, Kind.EMAIL: 2, Kind.TRANSCRIPT: 1}
+VERSIONS = {Kind.PDF: 2, Kind.DOCX: 2, Kind.TEXT: 1, Kind.EMAIL: 2, Kind.TRANSCRIPT: 1}
 """From 1. A reading of which nobody wrote down by what it was made has 0."""
 AS_SEEN = {Kind.PDF: 1, Kind.DOCX: 2, Kind.EMAIL: 2}
 """Since which version a reader leaves out all that is known to be seen by nobody when a file is opened (ADR 37). Where
