@@ -244,18 +244,6 @@ def restore_all(matter: Matter, texts: Sequence[str], *, sent: Iterable[str] | N
     return [_restored(text, values) for text in texts]
 
 
-def same(matter: Matter, texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """Placeholders in these texts that stand for one person written in several ways: groups of two or more."""
-    wanted = {name for text in texts for name, _ in _names(text)}
-    rows = Placeholder.objects.filter(_which(wanted), matter=matter).exclude(party=None) if wanted else []
-    groups: dict[UUID | None, list[str]] = {}
-    people = (PlaceholderKind.PERSON, PlaceholderKind.ORGANIZATION)
-    for row in sorted(rows, key=lambda each: (each.kind, each.number)):
-        if row.kind in people:
-            groups.setdefault(row.party_id, []).append(written((PlaceholderKind(row.kind), row.number)))
-    return sorted(tuple(group) for group in groups.values() if len(group) > 1)
-
-
 def written(name: Name) -> str:
     """`[PERSON_3]`."""
     return f"[{name[0].value.upper()}_{name[1]}]"
@@ -274,16 +262,6 @@ def _names(text: str) -> Iterator[tuple[Name, tuple[int, int]]]:
 def placeholders_in(text: str) -> Iterator[str]:
     """The placeholders of a text, in order, as they are written when they are made."""
     return (written(name) for name, _place in _names(text))
-
-
-def _which(wanted: Iterable[Name]) -> Q:
-    numbers: dict[PlaceholderKind, list[int]] = {}
-    for kind, number in wanted:
-        numbers.setdefault(kind, []).append(number)
-    which = Q(pk=None)
-    for kind, found in numbers.items():
-        which |= Q(kind=kind, number__in=found)
-    return which
 
 
 def _values(matter: Matter, wanted: set[Name]) -> dict[Name, str]:

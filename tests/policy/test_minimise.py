@@ -6,7 +6,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 
 from apps.matters.models import MatterKey
-from apps.policy.minimise import Minimiser, minimise, opened, restore, restore_all, same
+from apps.policy.minimise import Minimiser, minimise, opened, restore, restore_all
 from apps.policy.models import Placeholder, PlaceholderKind
 from tests.factories import person
 from tests.policy import factories
@@ -47,9 +47,10 @@ def test_values_become_placeholders_and_come_back_exactly(matter):
 
 
 def test_spellings_of_one_person_are_known_to_be_the_same(matter):
-    out = minimise(matter, "John Smith, JOHN SMITH and Marie-Claude Tremblay")
+    minimise(matter, "John Smith, JOHN SMITH and Marie-Claude Tremblay")
 
-    assert same(matter, [out.text]) == [("[PERSON_1]", "[PERSON_2]")]
+    first, second, other = Placeholder.objects.order_by("number").values_list("party", flat=True)
+    assert first == second != other
 
 
 def test_a_value_keeps_its_placeholder(matter):
