@@ -16,6 +16,7 @@ from apps.intake.models import EarlierReading, Kind, Rereading, Source, Trouble
 from apps.intake.passages import Passage
 from apps.intake.readers import choose, versions
 from apps.intake.readers.reading import Reading, Unreadable
+from apps.intake.readers.versions import VERSIONS
 from apps.keeping import services as keeping
 from apps.matters import keys
 from apps.policy import gateway
@@ -214,7 +215,7 @@ def test_a_kind_in_which_nothing_is_hidden_crosses_as_it_was_read(sandbox):
 
 # --- what could not be read again
 
-STUCK = {"read_with": 0, "tried_with": 1, "reread_trouble": Trouble.DAMAGED}
+STUCK = {"read_with": 0, "tried_with": VERSIONS[Kind.PDF], "reread_trouble": Trouble.DAMAGED}
 
 
 def test_what_could_not_be_read_again_is_not_sent_and_a_person_is_asked(sandbox, monkeypatch):

@@ -481,7 +481,9 @@ def test_a_page_that_is_confirmed_while_it_is_read_again_stays_confirmed(matter,
 
 
 def test_a_person_has_it_tried_once_more_where_that_may_help(client, matter, monkeypatch):
-    source = read_before(matter, "For Ade Bello.", tried_with=1, reread_trouble=Trouble.TOOK_TOO_LONG)
+    source = read_before(
+        matter, "For Ade Bello.", tried_with=versions.VERSIONS[Kind.PDF], reread_trouble=Trouble.TOOK_TOO_LONG
+    )
     assert queries.shown(source).can_be_read_again
     assert services.claim_outdated(64) == []
 
@@ -493,7 +495,9 @@ def test_a_person_has_it_tried_once_more_where_that_may_help(client, matter, mon
 
 
 def test_where_it_would_change_nothing_nobody_has_it_tried_again(matter):
-    source = read_before(matter, "For Ade Bello.", tried_with=1, reread_trouble=Trouble.DAMAGED)
+    source = read_before(
+        matter, "For Ade Bello.", tried_with=versions.VERSIONS[Kind.PDF], reread_trouble=Trouble.DAMAGED
+    )
 
     with pytest.raises(WrongState):
         services.read_again(source=source, by=matter.responsible)
@@ -503,7 +507,9 @@ def test_where_it_would_change_nothing_nobody_has_it_tried_again(matter):
 
 
 def test_nobody_behind_a_screen_has_it_tried_again(matter):
-    source = read_before(matter, "For Ade Bello.", tried_with=1, reread_trouble=Trouble.TOOK_TOO_LONG)
+    source = read_before(
+        matter, "For Ade Bello.", tried_with=versions.VERSIONS[Kind.PDF], reread_trouble=Trouble.TOOK_TOO_LONG
+    )
     screened = factories.person("partner")
     factories.screen(matter, screened)
 
