@@ -248,6 +248,8 @@ WHY: dict[str, Promise] = {
     "signer": pgettext_lazy("code", "signer"),
     "since": pgettext_lazy("code", "since"),
     "small_claims": pgettext_lazy("code", "small claims"),
+    "source_being_read": pgettext_lazy("code", "source being read again"),
+    "source_not_read_again": pgettext_lazy("code", "source not read again"),
     "source_not_ready": pgettext_lazy("code", "source not ready"),
     "spend_limit": pgettext_lazy("code", "spend limit"),
     "spent_link": pgettext_lazy("code", "link that was used or has ended"),

@@ -30,6 +30,7 @@ NOT_LOGGED = {
     "desk.probing.Server": "of the health check",
     "desk.seen.Status": "of the security status",
     "drafting.assembly.Role": "parts of a call",
+    "policy.exchange.Readings": "what a clearance rests on",
     "policy.paths.Doubt": "of a page",
     "review.citing.citations.Kind": "what a text is searched for",
     "review.written.markup.Kind": "how a page is drawn",
