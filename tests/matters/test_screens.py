@@ -442,3 +442,36 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         browser(partner).get("/matters/screens/")
 
     assert len(three) == len(one)
+
+
+def test_whoever_is_kept_from_a_client_learns_of_a_conflict_and_of_nothing_else(matter, partner, admin):
+    """ADR 42: a file that is opened under the client's name is where a conflict has to be found."""
+    kept = factories.person("partner")
+    services.raise_screen(client=matter.client, user=kept, by=partner, **GIVEN)
+    given = {
+        "number": "2026-KEPT",
+        "title": "Other",
+        "client": matter.client.name,
+        "office": matter.office,
+        "practice_area": matter.practice_area,
+        "province": matter.province,
+        "forum": matter.forum,
+        "residency": "never_leaves",
+        "opened_on": matter.opened_on,
+        "by": kept,
+    }
+
+    with pytest.raises(NotAllowed) as refused:
+        services.open_matter(responsible=kept, **given)
+
+    assert str(refused.value) == (
+        f"{kept.full_name} cannot answer for a matter of this client. Name somebody else."
+    )
+    line = last_entry()
+    assert (line.event, line.actor, line.facts["reasons"]) == (
+        "matters.refused",
+        kept.pk,
+        ["cannot_be_responsible"],
+    )
+    opened = services.open_matter(responsible=matter.responsible, **given)
+    assert not Matter.objects.visible_to(kept).filter(pk__in=[matter.pk, opened.pk]).exists()
