@@ -80,7 +80,7 @@ def looks() -> list[Look]:
     """Every hand-off of the house, in the order work flows."""
     return [
         Look("sources", intake.claim_unread, intake_tasks.read, "source_id"),
-        Look("read before", intake.claim_outdated, intake_tasks.read_outdated, "source_id", every=1.0),
+        Look("read before", intake.claim_outdated, intake_tasks.read_outdated, "source_id", every=2.0),
         Look("earlier readings", drafting.let_go_readings, every=60),
         Look("arrivals", intake.claim_arrivals, intake_tasks.fetch, "arrival_id", every=1.0),
         Look("pulls due", sync.open_pulls, every=5),
