@@ -2,12 +2,12 @@ from django.urls import path
 
 from apps.review.aftermath import views as aftermath
 from apps.review.attendance import views as attendance
-from apps.review.bench import authority_views, editing_views
-from apps.review.bench import views as bench
 from apps.review.decisions import views as decisions
 from apps.review.filing import views as filing
 from apps.review.queue import views as queue
 from apps.review.rulebook import views as rulebook
+from apps.review.side_by_side import authority_views, editing_views
+from apps.review.side_by_side import views as side_by_side
 from apps.review.signing import views as signing
 from apps.review.standing import views as standing
 from apps.review.word import views as word
@@ -31,7 +31,7 @@ urlpatterns = [
     path("rules/reasons/<uuid:pk>/", rulebook.reason, name="reason"),
     path("rules/reasons/<uuid:pk>/owner/", rulebook.own_reason, name="own_reason"),
     path("rules/<uuid:pk>/<slug:act>/", rulebook.act_on_rule, name="act_on_rule"),
-    path("<uuid:pk>/", bench.detail, name="detail"),
+    path("<uuid:pk>/", side_by_side.detail, name="detail"),
     path("<uuid:pk>/reserve/", attendance.reserve, name="reserve"),
     path("<uuid:pk>/release/", attendance.release, name="release"),
     path("<uuid:pk>/take-over/", attendance.take_over, name="take_over"),
@@ -44,10 +44,10 @@ urlpatterns = [
     path("<uuid:pk>/versions/<int:number>/withdraw/", decisions.withdraw, name="withdraw"),
     path("<uuid:pk>/ask-again/", decisions.ask_again, name="ask_again"),
     path("<uuid:pk>/give-up/", decisions.give_up, name="give_up"),
-    path("<uuid:pk>/changes/", bench.changes, name="changes"),
-    path("<uuid:pk>/changes/<int:before>/<int:after>/", bench.changes, name="changes_between"),
-    path("<uuid:pk>/rounds/<int:number>/", bench.round_of, name="round"),
-    path("<uuid:pk>/versions/<int:number>/", bench.detail, name="version"),
+    path("<uuid:pk>/changes/", side_by_side.changes, name="changes"),
+    path("<uuid:pk>/changes/<int:before>/<int:after>/", side_by_side.changes, name="changes_between"),
+    path("<uuid:pk>/rounds/<int:number>/", side_by_side.round_of, name="round"),
+    path("<uuid:pk>/versions/<int:number>/", side_by_side.detail, name="version"),
     path("<uuid:pk>/look-up/", authority_views.look_up, name="look_up"),
     path("<uuid:pk>/sign/", signing.sign, name="sign"),
     path("<uuid:pk>/open-again/", standing.take_back, name="open_again"),
@@ -62,7 +62,7 @@ urlpatterns = [
     path("<uuid:pk>/versions/<int:number>/filing/", filing.describe, name="describe"),
     path("<uuid:pk>/versions/<int:number>/insert/", filing.insert, name="insert"),
     path("<uuid:pk>/versions/<int:number>/alone/", decisions.approve_alone, name="alone"),
-    path("<uuid:pk>/versions/<int:number>/answer/<slug:item>/", bench.answer, name="answer"),
+    path("<uuid:pk>/versions/<int:number>/answer/<slug:item>/", side_by_side.answer, name="answer"),
     path(
         "<uuid:pk>/versions/<int:number>/authorities/<uuid:authority_pk>/", authority_views.find, name="find"
     ),
@@ -86,7 +86,7 @@ urlpatterns = [
         authority_views.dismiss,
         name="dismiss",
     ),
-    path("<uuid:pk>/versions/<int:number>/comment/", bench.comment, name="comment"),
+    path("<uuid:pk>/versions/<int:number>/comment/", side_by_side.comment, name="comment"),
     path("<uuid:pk>/versions/<int:number>/edit/", editing_views.edit, name="edit"),
     path("<uuid:pk>/versions/<int:number>/approve/", decisions.approve, name="approve"),
     path("<uuid:pk>/versions/<int:number>/return/", decisions.return_with_reasons, name="return"),

@@ -23,11 +23,11 @@ from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
 from apps.review import rules
-from apps.review.bench.editing_views import not_saved
 from apps.review.filing import hyperlinks
 from apps.review.models import Format, Manifest, ReviewTask
 from apps.review.models.aftermath import Correction
 from apps.review.reading.services import open_draft
+from apps.review.side_by_side.editing_views import not_saved
 from apps.review.standing import doubts
 from apps.review.standing.queries import approved_manifest, final_manifest
 from apps.review.visiting import task_of

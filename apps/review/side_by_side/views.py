@@ -20,11 +20,11 @@ from apps.matters.within import seen_once
 from apps.people.visit import Visit
 from apps.review import rules
 from apps.review.attendance import presence
-from apps.review.bench import forms, pages
-from apps.review.bench.acting import acted
 from apps.review.decisions import rounds
 from apps.review.preparation import services as preparation
 from apps.review.reading.services import open_draft
+from apps.review.side_by_side import forms, pages
+from apps.review.side_by_side.acting import acted
 from apps.review.visiting import note_of, task_of, version_of
 from apps.review.written import selected
 

@@ -18,11 +18,11 @@ from apps.people.visit import Visit
 from apps.review import rules
 from apps.review.authorities import lookups, outside
 from apps.review.authorities import services as authorities
-from apps.review.bench import pages
-from apps.review.bench.acting import acted, page_of
 from apps.review.models import Authority
 from apps.review.models.lookups import LookupResult
 from apps.review.reading import queries, shown
+from apps.review.side_by_side import pages
+from apps.review.side_by_side.acting import acted, page_of
 from apps.review.visiting import note_of, task_of, version_of
 
 

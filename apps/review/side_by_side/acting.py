@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from apps.core.errors import FirmaiError
 from apps.drafting.models import Version
 from apps.people.visit import Visit
-from apps.review.bench import forms, pages
 from apps.review.models import ReviewTask
 from apps.review.reading import queries
 from apps.review.reading.opened import was_opened
 from apps.review.reading.queries import Reading
 from apps.review.reading.services import open_draft
+from apps.review.side_by_side import forms, pages
 from apps.review.visiting import task_of
 
 

@@ -23,7 +23,6 @@ from apps.review import rules
 from apps.review.attendance import presence
 from apps.review.attendance.presence import top
 from apps.review.authorities import lookups
-from apps.review.bench import court, outcome
 from apps.review.citing.quotations import Match
 from apps.review.decisions import pages as decision_pages
 from apps.review.decisions import past, rounds
@@ -34,6 +33,7 @@ from apps.review.reading.obstacles import standing_between
 from apps.review.reading.queries import Reading
 from apps.review.reading.shown import passage_id
 from apps.review.rules import Refusal
+from apps.review.side_by_side import court, outcome
 from apps.review.written import markup, redline
 from apps.review.written.markup import Kind, Mark
 

@@ -16,10 +16,10 @@ from apps.drafting.models import Version
 from apps.people.visit import Visit
 from apps.review import rules
 from apps.review.attendance import presence
-from apps.review.bench import forms
 from apps.review.models import ReviewTask
 from apps.review.preparation import services as preparation
 from apps.review.reading.services import open_draft
+from apps.review.side_by_side import forms
 from apps.review.visiting import task_of
 from apps.review.written import redline
 

@@ -1,1 +1,0 @@
-"""The bench: the page on which a draft is read against its sources."""
