@@ -298,11 +298,11 @@ class _Nodes:
 
 
 # From the indexes alone; only what waits is looked at itself.
-_PENDING = """
-    SELECT count(*), min(e.at_us), (array_agg(e.id ORDER BY e.at_us))[1]
-    FROM (SELECT n.id FROM public.audit_entry n
-          WHERE NOT EXISTS (SELECT FROM public.audit_leaf l WHERE l.entry = n.id) OFFSET 0) waiting
-    JOIN public.audit_entry e USING (id)"""
+PENDING = """
+    SELECT count(*), min(at_us), (array_agg(id ORDER BY at_us))[1]
+    FROM (SELECT n.id, (SELECT e.at_us FROM public.audit_entry e WHERE e.id = n.id) AS at_us
+          FROM (SELECT n.id FROM public.audit_entry n
+                WHERE NOT EXISTS (SELECT FROM public.audit_leaf l WHERE l.entry = n.id) OFFSET 0) n) waiting"""
 _TWICE = "SELECT entry FROM public.audit_leaf GROUP BY entry HAVING count(*) > 1 ORDER BY min(index) LIMIT 1"
 
 
@@ -320,7 +320,7 @@ def _check_signed(snapshot: Snapshot, since: int) -> None:
 
 
 def _check_pending(snapshot: Snapshot, since: int, report: Report) -> None:
-    ((report.pending, oldest, entry),) = snapshot.rows(_PENDING)
+    ((report.pending, oldest, entry),) = snapshot.compared(PENDING)
     ((total,),) = snapshot.rows("SELECT count(*) FROM public.audit_entry")
     if total - report.pending != report.size:
         ((twice,),) = snapshot.rows(_TWICE)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.audit import guard, notes, roles, snapshot, tree, triggers, verify
@@ -238,6 +239,46 @@ def test_the_time_of_a_checkpoint_cannot_be_moved(log, as_nobody_may, change, ex
     as_nobody_may(f"UPDATE audit_checkpoint SET {change} WHERE size = 304")
 
     assert flaw() == expected
+
+
+@pytest.fixture
+def counted_when_empty(connect_as):
+    """What the server counted of the log's tables is of a moment at which all in them had been undone."""
+    admin, names = connect_as("admin", autocommit=True), ("audit_entry", "audit_leaf")
+    before = [
+        admin.execute(
+            "SELECT relname, relpages, reltuples FROM pg_class WHERE relname = %s", [name]
+        ).fetchone()
+        for name in names
+    ]
+    put = (
+        "SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', %s::text, 'relpages', %s::int, "
+        "'reltuples', %s::real)"
+    )
+    for name in names:
+        admin.execute(put, [name, 100, 0])
+    yield
+    for name, pages, rows in before:
+        admin.execute(put, [name, pages, rows])
+
+
+def test_what_waits_is_found_in_one_pass_whatever_was_counted(log, counted_when_empty):
+    def plan():
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {verify.PENDING}")
+            return " ".join(line for (line,) in cursor.fetchall())
+
+    with transaction.atomic(), snapshot.Snapshot("default") as taken:
+        trusting = plan()
+        set_then = taken.compared("SELECT current_setting('enable_nestloop')")
+        set_after = [*taken.rows("SELECT current_setting('enable_nestloop')")]
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop TO off")
+        compared = plan()
+
+    assert "Nested Loop Anti Join" in trusting
+    assert "Nested Loop" not in compared
+    assert (set_then, set_after) == ([("off",)], [("on",)])
 
 
 def test_checkpoints_from_before_times_were_signed_still_hold(log, as_nobody_may):
