@@ -23,10 +23,12 @@ from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowVersion
 from apps.drafting.rules import need
+from apps.intake import rereading
 from apps.intake import services as intake
 from apps.intake.models import Arrival, ArrivalState, Source, State
 from apps.matters.models import Matter
 from apps.policy.models import Crossing, CrossingState
+from apps.policy.reasons import Reason
 from apps.review import services as review
 from apps.review.models import ReviewTask, TaskState
 from apps.sync import services as sync
@@ -113,6 +115,12 @@ def _all_read(journey: Journey, matter: Matter) -> None:
     journey.wait("the reading of the documents", lambda: not waiting.exists())
 
 
+def _read_again(journey: Journey, sources: list[Source]) -> None:
+    """After an update of which the readers are newer than what read them."""
+    older = rereading.outdated().filter(pk__in=[each.pk for each in sources])
+    journey.wait("the reading of the sources with the readers of today", lambda: not older.exists())
+
+
 def _transcript(journey: Journey) -> None:
     matter: Matter = journey.kept["matter"]
     with journey.step("The consult's transcript comes from Zoom, is sealed at once and matched") as found:
@@ -165,6 +173,9 @@ def _request(journey: Journey) -> None:
             by=judith,
         )
         shown = drafting.preview(request=request, by=judith)
+        if Reason.SOURCE_BEING_READ in [reason.code for reason in shown.gate.reasons]:
+            _read_again(journey, chosen)
+            shown = drafting.preview(request=request, by=judith)
         if not shown.gate.granted:
             raise Broken("held back: " + ", ".join(str(reason.code) for reason in shown.gate.reasons))
         found(

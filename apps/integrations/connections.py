@@ -112,11 +112,12 @@ def heard(connection_id: UUID, *, failure: RemoteError | None = None) -> None:
 
 def heard_of(connection_id: UUID, *, knows: int, unknown: list[UUID]) -> None:
     """Remember whom of the firm's people the vendor knows by their addresses, and whom not. Of the others nothing comes
-    in, and nothing of that looks wrong: their page says it, and the house's own log how many, where that is new."""
+    in, and nothing of that looks wrong: their page says it, and the house's own log where that is new and nobody is
+    known."""
     ids = sorted(map(str, unknown))
     rows = Connection.objects.filter(pk=connection_id).exclude(knows=knows, unknown_there=ids)
-    if rows.update(knows=knows, unknown_there=ids) and ids:
-        logger.warning("connection %s: %d people known there, %d not", connection_id, knows, len(ids))
+    if rows.update(knows=knows, unknown_there=ids) and ids and not knows:
+        logger.warning("connection %s: 0 people known there, %d not", connection_id, len(ids))
 
 
 def check(*, connection: Connection, by: User) -> Connection:
