@@ -80,10 +80,15 @@ class ShownSource:
             return rules.sentence(Trouble(self.trouble), size=self.size)
         return " ".join((*self._read_before(), *self._left_out()))
 
+    @property
+    def is_held_back(self) -> bool:
+        """Whether nothing of it is sent, because an older reader read it."""
+        return self.state in READ and not versions.is_as_seen(self.kind, self.read_with)
+
     def _read_before(self) -> Iterator[str]:
         if self.state not in READ:
             return
-        if not versions.is_as_seen(self.kind, self.read_with):
+        if self.is_held_back:
             yield _(
                 "It was read before firmai left out words that are covered, or that nobody sees when it is opened."
             )
@@ -124,6 +129,8 @@ class ShownSource:
         return str(self.origin.label)
 
     def get_state_display(self) -> str:
+        if self.is_held_back:
+            return _("Could not be read again") if self.reread_trouble else _("To be read again")
         return str(self.state.label)
 
     def get_tag_display(self) -> str:

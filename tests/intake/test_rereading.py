@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -478,6 +479,19 @@ def test_a_page_that_is_confirmed_while_it_is_read_again_stays_confirmed(matter,
 
 
 # --- asked for by a person
+
+
+def test_nobody_takes_for_ready_what_is_not_sent_before_it_was_read_again(client, matter):
+    source = read_before(matter, "For Ade Bello.")
+    client.force_login(matter.responsible)
+    page = reverse("desk:matter", args=[matter.pk])
+
+    before = client.get(page).text
+    again(source)
+    after = client.get(page).text
+
+    assert 'class="state attention">To be read again<' in before
+    assert "To be read again" not in after
 
 
 def test_a_person_has_it_tried_once_more_where_that_may_help(client, matter, monkeypatch):
