@@ -15,6 +15,7 @@ from apps.policy.identifying.dates import FIGURE_WORDS, MONTH
 from apps.policy.identifying.given import GIVEN, NEVER
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Found
+from apps.policy.identifying.numerals import TEENS, TENS, UNITS
 
 NAME = r"[A-ZÀ-Þ][\w'.-]{2,30}"
 HOUSE = rf"[1-9]\d{{1,4}}[A-Z]?,?{B}(?!{MONTH}){NAME}(?:[ ]{NAME}){{0,2}}"
@@ -42,13 +43,7 @@ AHEAD_OF_A_CODE = re.compile(
 """A number and a name, the city behind them, and then the code."""
 LONGEST_AHEAD = 130
 
-LEADS = frozenset(
-    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
-     "sixty", "seventy", "eighty", "ninety", "hundred", "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf",
-     "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "vingt", "trente", "quarante", "cinquante",
-     "soixante", "septante", "nonante", "cent", "mille"}
-)  # fmt: skip
+LEADS = frozenset({*UNITS, *TEENS, *TENS, "hundred", "cent", "mille"}) - {"un", "vingts"}
 START = rf"(?i:{'|'.join(sorted(LEADS, key=len, reverse=True))})"
 IN_WORDS = rf"{START}(?![^\W_])(?:[ -]{FIGURE_WORDS}(?![^\W_])){{0,6}}(?:[ ]\(\d{{1,5}}\))?"
 WORDED = tuple(

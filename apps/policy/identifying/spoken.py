@@ -13,11 +13,9 @@ from apps.policy.identifying.explained import is_laws, is_measured, is_money
 from apps.policy.identifying.identifiers import NORTH_AMERICAN, digits, luhn
 from apps.policy.identifying.kinds import PlaceholderKind as Kind
 from apps.policy.identifying.known import Found
+from apps.policy.identifying.numerals import NOUGHT, UNITS
 
-FIGURES = {
-    "zero": 0, "oh": 0, "o": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9,
-}  # fmt: skip
+FIGURES = {**dict.fromkeys(NOUGHT, 0), **UNITS}
 TIMES = {"double": 2, "triple": 3}
 LEADS = frozenset(FIGURES.keys() | TIMES.keys()) - {"o", "oh"} | {"oh"}
 FEWEST, MOST = 7, 24  # figures at least, and words at most: a longer run is several numbers
