@@ -7,6 +7,7 @@ takes (the fence) lets only the last of several readers keep what it read.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from functools import cache
 from uuid import UUID
 
@@ -110,50 +111,58 @@ def _keep(source: Source, reading: Reading) -> None:
     with keys.opened(row.matter_id) as seal:
         seal.seal(row, "reading", content)
         digest = seal.digest(content.reveal())
-    row.reading_hmac = digest.hmac
-    row.read_with = row.tried_with = VERSIONS[Kind(row.kind)]
-    row.reread_trouble, row.reread_at = "", None
-    row.passage_count, row.pages = len(reading.passages), reading.pages
-    row.blank_pages, row.unseen, row.seconds = reading.blank_pages, reading.unseen, reading.seconds
-    row.recognised_pages, row.doubtful_pages = reading.recognised, reading.doubtful
-    row.state = State.DOUBTFUL if reading.doubtful else State.READY
+    row.reading_hmac, row.reread_at = digest.hmac, None
     row.read_at, row.leased_until = timezone.now(), None
-    row.save(
-        update_fields=[
-            "reading",
-            "reading_hmac",
-            "read_with",
-            "tried_with",
-            "reread_trouble",
-            "reread_at",
-            "passage_count",
-            "pages",
-            "blank_pages",
-            "unseen",
-            "recognised_pages",
-            "doubtful_pages",
-            "seconds",
-            "state",
-            "read_at",
-            "leased_until",
-        ]
-    )
+    note(row, reading)
+    row.save(update_fields=[*NOTED, "reading", "reading_hmac", "reread_at", "read_at", "leased_until"])
     audit.record(
         event=Event.INTAKE_SOURCE_READ,
         by=User.for_robot(Robot.INTAKE),
         on=row,
         asked_by=_asker(row),
-        passages=len(reading.passages),
-        characters=reading.characters,
-        pages=reading.pages,
-        recognised=reading.recognised or None,
-        doubtful=reading.doubtful or None,
-        unseen=reading.unseen or None,
         digest=digest,
-        reader=Kind(row.kind),
-        reader_version=row.read_with,
+        **told(row, reading),
     )
     take_out(row, reading.attachments)
+
+
+NOTED = (
+    "read_with",
+    "tried_with",
+    "reread_trouble",
+    "passage_count",
+    "pages",
+    "blank_pages",
+    "unseen",
+    "recognised_pages",
+    "doubtful_pages",
+    "seconds",
+    "state",
+)
+
+
+def note(row: Source, reading: Reading) -> None:
+    """What a source says of its reading, made by the reader of today. The caller saves what is ``NOTED``."""
+    row.read_with = row.tried_with = VERSIONS[Kind(row.kind)]
+    row.reread_trouble = ""
+    row.passage_count, row.pages = len(reading.passages), reading.pages
+    row.blank_pages, row.unseen, row.seconds = reading.blank_pages, reading.unseen, reading.seconds
+    row.recognised_pages, row.doubtful_pages = reading.recognised, reading.doubtful
+    row.state = State.DOUBTFUL if reading.doubtful else State.READY
+
+
+def told(row: Source, reading: Reading) -> dict[str, Any]:
+    """What the log has of it."""
+    return {
+        "passages": len(reading.passages),
+        "characters": reading.characters,
+        "pages": reading.pages,
+        "recognised": reading.recognised or None,
+        "doubtful": reading.doubtful or None,
+        "unseen": reading.unseen or None,
+        "reader": Kind(row.kind),
+        "reader_version": row.read_with,
+    }
 
 
 def take_out(row: Source, attachments: list[Attachment]) -> None:

@@ -23,11 +23,11 @@ from apps.audit.events import Event
 from apps.core.ciphers import CannotOpen
 from apps.core.prepared import Prepared
 from apps.intake import earlier, passages
-from apps.intake.models import READ, UNREAD, Kind, Rereading, Source, State, Trouble
+from apps.intake.models import READ, UNREAD, Kind, Rereading, Source, Trouble
 from apps.intake.readers import choose, settled
 from apps.intake.readers.reading import Deadline, Reading, Unreadable
 from apps.intake.readers.versions import VERSIONS
-from apps.intake.reading import MOST_BEGINNINGS, lease, take_out
+from apps.intake.reading import MOST_BEGINNINGS, NOTED, lease, note, take_out, told
 from apps.matters import keys
 from apps.matters.models import Status
 from apps.people.models import Robot, User
@@ -165,45 +165,16 @@ def _keep(mine: Rereading, reading: Reading) -> None:
             earlier.keep(row, before, seal)
             seal.seal(row, "reading", content)
             row.reading_hmac, row.reread_at = digest.hmac, timezone.now()
-    row.passage_count, row.pages = len(reading.passages), reading.pages
-    row.blank_pages, row.unseen, row.seconds = reading.blank_pages, reading.unseen, reading.seconds
-    row.recognised_pages, row.doubtful_pages = reading.recognised, reading.doubtful
-    row.state = State.DOUBTFUL if reading.doubtful else State.READY
-    row.read_with = row.tried_with = VERSIONS[Kind(row.kind)]
-    row.reread_trouble = ""
-    row.save(
-        update_fields=[
-            "reading",
-            "reading_hmac",
-            "read_with",
-            "tried_with",
-            "reread_trouble",
-            "reread_at",
-            "passage_count",
-            "pages",
-            "blank_pages",
-            "unseen",
-            "recognised_pages",
-            "doubtful_pages",
-            "seconds",
-            "state",
-        ]
-    )
+    note(row, reading)
+    row.save(update_fields=[*NOTED, "reading", "reading_hmac", "reread_at"])
     audit.record(
         event=Event.INTAKE_SOURCE_REREAD,
         by=User.for_robot(Robot.INTAKE),
         on=row,
         changed=is_another,
-        passages=len(reading.passages),
-        characters=reading.characters,
-        pages=reading.pages,
-        recognised=reading.recognised or None,
-        doubtful=reading.doubtful or None,
-        unseen=reading.unseen or None,
         digest=digest,
         earlier=was if is_another else None,
-        reader=Kind(row.kind),
-        reader_version=row.read_with,
+        **told(row, reading),
     )
     take_out(row, reading.attachments)
 
