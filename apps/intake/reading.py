@@ -7,8 +7,8 @@ takes (the fence) lets only the last of several readers keep what it read.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings

@@ -163,8 +163,7 @@ def test_a_document_in_thousands_of_pieces_is_read_at_once(words):
         files.docx(paragraphs=("x",)), "word/document.xml", (b"<w:sectPr", words + b"<w:sectPr")
     )
 
-    # A second where nothing else runs: lines are laid out besides, to know what is under a box.
-    assert seconds(lambda: choose.read(Kind.DOCX, data, Deadline(60))) < 3 * SOON
+    assert seconds(lambda: choose.read(Kind.DOCX, data, Deadline(60))) < SOON
 
 
 def under_another_name(content):

@@ -7,6 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from apps.intake.readers.elements import first
 from apps.intake.readers.inks import DARK, Colour
 
 VALUE, FILL, COLOUR = qn("w:val"), qn("w:fill"), qn("w:color")
@@ -17,6 +18,7 @@ MARKERS = {
     "darkCyan": "008080", "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000",
 }  # fmt: skip
 NEWER = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+FILLED = f"{NEWER}textFill"
 THEME, SHADED = qn("w:themeColor"), (qn("w:themeShade"), qn("w:themeTint"))
 PAPER = ("background1", "light1")
 WHITE, CLEAR = "FFFFFF", "clear"
@@ -48,10 +50,10 @@ def colour(said: str | None) -> Colour | None:
 def ink(properties: Any) -> str | None:
     """The colour of words with these properties, ``CLEAR`` for none: what newer versions fill letters with counts
     before what older ones know, and a colour of the theme before the one that it was."""
-    fill = properties.find(f"{NEWER}textFill")
+    fill = first(properties, FILLED)
     if fill is not None and (found := _fill(fill)) is not None:
         return found
-    said = properties.find(COLOUR)
+    said = first(properties, COLOUR)
     if said is None:
         return None
     is_paper = said.get(THEME) in PAPER and not any(said.get(each) for each in SHADED)

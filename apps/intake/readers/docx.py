@@ -21,6 +21,7 @@ from docx.oxml.ns import qn
 from apps.intake.models import Trouble
 from apps.intake.readers import covered, heads
 from apps.intake.readers.drawings import WRAPPED, pictures_in
+from apps.intake.readers.elements import first
 from apps.intake.readers.enclosed import MOST_ATTACHMENTS, Enclosed
 from apps.intake.readers.notes import Notes
 from apps.intake.readers.numbering import BULLET, Numbers
@@ -31,6 +32,7 @@ from apps.intake.readers.styles import Styles
 from apps.intake.readers.under import Under
 from apps.intake.readers.words import (
     GONE,
+    PPR,
     RPR,
     P,
     Words,
@@ -160,7 +162,7 @@ class _Body:
 
     def _numbered(self, element: Any, text: str) -> str:
         """A paragraph with the number that Word shows before it: one that is hidden altogether has none."""
-        mark = element.find(f"{qn('w:pPr')}/{RPR}")
+        mark = first(element, PPR, RPR)
         if not text.strip() and self.shades.look(mark, element).hidden:
             return text
         number = self.numbers.before(element)

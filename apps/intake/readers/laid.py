@@ -82,7 +82,7 @@ def _anchored(anchor: Any) -> Laid | None:
     if is_behind or anchor.find(f"{PLACE}wrapNone") is None:
         return None
     size = anchor.find(f"{PLACE}extent")
-    wide, high = (_number(None if size is None else size.get(name)) / EMU for name in ("cx", "cy"))
+    wide, high = (points(None if size is None else size.get(name)) for name in ("cx", "cy"))
     shapes = [each for each in anchor.iter(f"{SHAPE}wsp") if _is_filled_box(each)]
     lines = [_thickness(each) for each in anchor.iter(f"{SHAPE}wsp")] if high < THIN <= wide else []
     across, down = (_placed(anchor, name) for name in ("positionH", "positionV"))
@@ -111,7 +111,7 @@ def is_hidden(element: Any) -> bool:
         return True
     size = element.find(f"{PLACE}extent")
     for name, side in (("positionH", "cx"), ("positionV", "cy")):
-        place, long = _placed(element, name), _number(None if size is None else size.get(side)) / EMU
+        place, long = _placed(element, name), points(None if size is None else size.get(side))
         if place.of == "page" and place.at is not None and (place.at + long <= 0 or place.at >= LARGEST):
             return True
     return False
@@ -163,7 +163,7 @@ def _thickness(shape: Any) -> float:
         or drawn.find(f"{DRAWN}solidFill") is None
     ):
         return 0.0
-    return _number(drawn.get("w")) / EMU
+    return points(drawn.get("w"))
 
 
 def _is_turned(shape: Any) -> bool:
@@ -218,6 +218,11 @@ def _by_style(said: dict[str, str], way: str, name: str, plain: str) -> Place:
 def _size(value: str) -> float | None:
     found = SIZE.fullmatch(value)
     return None if found is None else float(found[1]) * UNITS[found[2]]
+
+
+def points(value: str | None) -> float:
+    """A length that is given in the units of a drawing; none where it is none."""
+    return _number(value) / EMU
 
 
 def _number(value: str | None) -> float:

@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 
 from docx.oxml.ns import qn
 
+from apps.intake.readers.laid import PLACE, TWIP, points
 from apps.intake.readers.styles import Styles
 
-EMU, TWIP = 12_700, 20
-"""Of a point."""
 ANY = 1_000_000.0
 """A height that no page has."""
 NARROW, WIDE, WIDE_SIGN = 0.33, 0.72, 1.1
@@ -30,11 +29,10 @@ VALUE = qn("w:val")
 PPR, RPR, R, T = qn("w:pPr"), qn("w:rPr"), qn("w:r"), qn("w:t")
 BREAKS = (qn("w:br"), qn("w:cr"))
 TABS = (qn("w:tab"), qn("w:ptab"))
-PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 UNSET = (qn("w:object"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath")
 NOT_IN_LINE = frozenset(
     {
-        f"{PLACED}anchor", PPR, qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:txbxContent"),
+        f"{PLACE}anchor", PPR, qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:txbxContent"),
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     }
 )  # fmt: skip
@@ -164,9 +162,9 @@ class _Counted:
                 self.breaks += 1
             elif child.tag in TABS:
                 self.tabs += 1
-            elif child.tag == f"{PLACED}inline":
-                held = child.find(f"{PLACED}extent")
-                self.drawn += _emu(None if held is None else held.get("cy"))
+            elif child.tag == f"{PLACE}inline":
+                held = child.find(f"{PLACE}extent")
+                self.drawn += points(None if held is None else held.get("cy"))
             elif child.tag in UNSET or (child.tag == qn("w:pict") and not _is_placed(child)):
                 self.is_unset = True
             else:
@@ -191,7 +189,3 @@ def _is_placed(picture: Any) -> bool:
 def _twips(value: str) -> float:
     said = value.lstrip("-")
     return float(value) / TWIP if said.isdecimal() and len(said) < 9 else 0.0
-
-
-def _emu(value: str | None) -> float:
-    return float(value) / EMU if value and value.isdecimal() and len(value) < 12 else 0.0

@@ -9,22 +9,23 @@ count as seen.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from docx.oxml.ns import qn
 
 from apps.intake.readers import colours
 from apps.intake.readers.colours import NOTHING, colour, shade
+from apps.intake.readers.elements import first
 from apps.intake.readers.inks import WHITE, Colour, alike
+from apps.intake.readers.laid import ANCHOR, VML
 from apps.intake.readers.styles import Styles
 
 VALUE, SHADE = qn("w:val"), qn("w:shd")
 PPR, TC, TBL, BOX, BACKGROUND = qn("w:pPr"), qn("w:tc"), qn("w:tbl"), qn("w:txbxContent"), qn("w:background")
-SHAPES = "{urn:schemas-microsoft-com:vml}"
 BEHIND = re.compile(r"z-index:\s*-")
-ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
-TR, TRPR, HEIGHT = qn("w:tr"), qn("w:trPr"), qn("w:trHeight")
-SPACING, LINE = qn("w:spacing"), qn("w:line")
+TR, HEIGHT, HEIGHT_RULE = qn("w:tr"), f"{qn('w:trPr')}/{qn('w:trHeight')}", qn("w:hRule")
+SPACING, LINE, LINE_RULE = qn("w:spacing"), qn("w:line"), qn("w:lineRule")
 TINY, NARROW, FLAT = 2, 5, 40
 """What a letter nobody reads has at most: half points of its height, parts of a hundred of its width, and twentieths of
 a point of the room for it."""
@@ -48,6 +49,8 @@ class Shades:
         self._styles = styles
         self._behind: dict[Any, Colour | None] = {}
         self._cut: dict[Any, bool] = {}
+        self._flat: dict[str, bool] = {}
+        """Of paragraphs that say nothing themselves, by their style."""
         self._roots: dict[Any, Colour | None] = {}
 
     def look(self, properties: Any, paragraph: Any) -> Look:
@@ -82,19 +85,18 @@ class Shades:
         if paragraph is None:
             return False
         if paragraph not in self._cut:
-            rows = (row.find(f"{TRPR}/{HEIGHT}") for row in paragraph.iterancestors(TR))
-            held = (row for row in rows if row is not None and row.get(qn("w:hRule")) == "exact")
+            rows = (row.find(HEIGHT) for row in paragraph.iterancestors(TR))
+            held = (row for row in rows if row is not None and row.get(HEIGHT_RULE) == "exact")
             self._cut[paragraph] = self._is_flat(paragraph) or any(
                 _is_tiny(row.get(VALUE), FLAT) for row in held
             )
         return self._cut[paragraph]
 
     def _is_flat(self, paragraph: Any) -> bool:
-        for holder in (paragraph, *self._styles.line(self._styles.of(paragraph)).values()):
-            said = holder.find(f"{PPR}/{SPACING}")
-            if said is not None and said.get(LINE) is not None:
-                return said.get(qn("w:lineRule")) == "exact" and _is_tiny(said.get(LINE), FLAT)
-        return False
+        own, style = _flat([paragraph]), self._styles.of(paragraph)
+        if own is None and style not in self._flat:
+            self._flat[style] = bool(_flat(self._styles.line(style).values()))
+        return self._flat[style] if own is None else own
 
     def _of(self, paragraph: Any) -> Colour | None:
         """The colour behind a paragraph; None for one that is not known."""
@@ -137,10 +139,19 @@ class Shades:
                 each.get("behindDoc") in ("1", "true") for each in root.iter(ANCHOR)
             )
             is_plain = is_plain and not any(
-                BEHIND.search(each.get("style") or "") for each in root.iter(f"{SHAPES}*")
+                BEHIND.search(each.get("style") or "") for each in root.iter(f"{VML}*")
             )
             self._roots[root] = WHITE if is_plain else None
         return self._roots[root]
+
+
+def _flat(holders: Iterable[Any]) -> bool | None:
+    """Whether the first of them that says how high lines are leaves no room for letters; None where none says so."""
+    for each in holders:
+        said = first(each, PPR, SPACING)
+        if said is not None and (high := said.get(LINE)) is not None:
+            return said.get(LINE_RULE) == "exact" and _is_tiny(high, FLAT)
+    return None
 
 
 def _is_tiny(size: str | None, most: int) -> bool:

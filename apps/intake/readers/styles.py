@@ -12,9 +12,11 @@ from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
 from apps.intake.readers import colours
+from apps.intake.readers.elements import first
 
 VALUE, ID = qn("w:val"), qn("w:styleId")
 P, PPR, RPR = qn("w:p"), qn("w:pPr"), qn("w:rPr")
+NAMED, STYLE = qn("w:rStyle"), qn("w:pStyle")
 STRIKE, DOUBLE, VANISH, RAISED = (qn(f"w:{name}") for name in ("strike", "dstrike", "vanish", "vertAlign"))
 SIZE, MARKER, SHADE, ACROSS = (qn(f"w:{name}") for name in ("sz", "highlight", "shd", "w"))
 
@@ -55,7 +57,7 @@ class Styles:
         """The id of a paragraph's style: the plain one where it names none, or one that is not there. Looked for once,
         which is among all that the paragraph is made of, and asked for at each run of it."""
         if paragraph not in self._of:
-            named = paragraph.find(f"{PPR}/{qn('w:pStyle')}")
+            named = first(paragraph, PPR, STYLE)
             name = "" if named is None else named.get(VALUE)
             self._of[paragraph] = name if name in self._known else self._plain
         return self._of[paragraph]
@@ -71,10 +73,9 @@ class Styles:
 
     def given(self, properties: Any, paragraph: Any) -> Given:
         """Of words with these properties, or none, in that paragraph."""
-        own = _given(properties)
-        named = None if properties is None else properties.find(qn("w:rStyle"))
+        named = None if properties is None else first(properties, NAMED)
         made = self._styled(self.of(paragraph), "" if named is None else named.get(VALUE))
-        return Given(*map(_nearest, own, made))
+        return made if properties is None else Given(*map(_nearest, _given(properties), made))
 
     def _styled(self, paragraph: str, words: str) -> Given:
         if (paragraph, words) not in self._made:
@@ -101,15 +102,15 @@ def _given(properties: Any) -> Given:
     if properties is None:
         return Given()
     return Given(
-        strike=_flag(properties.find(STRIKE)),
-        double=_flag(properties.find(DOUBLE)),
-        vanish=_flag(properties.find(VANISH)),
-        raised=_value(properties.find(RAISED)),
+        strike=_flag(first(properties, STRIKE)),
+        double=_flag(first(properties, DOUBLE)),
+        vanish=_flag(first(properties, VANISH)),
+        raised=_value(first(properties, RAISED)),
         colour=colours.ink(properties),
-        size=_value(properties.find(SIZE)),
-        marker=_value(properties.find(MARKER)),
-        shade=colours.shade(properties.find(SHADE)),
-        across=_value(properties.find(ACROSS)),
+        size=_value(first(properties, SIZE)),
+        marker=_value(first(properties, MARKER)),
+        shade=colours.shade(first(properties, SHADE)),
+        across=_value(first(properties, ACROSS)),
     )
 
 

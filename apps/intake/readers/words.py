@@ -11,13 +11,16 @@ from lxml import etree
 
 from apps.intake.readers import covered, signs, struck
 from apps.intake.readers.drawings import LETTERING, PARAGRAPH, WORDS, Drawings, line
+from apps.intake.readers.elements import first
 from apps.intake.readers.fields import CODE, FIELD, SIMPLE, Fields, drawn
 from apps.intake.readers.laid import ANCHOR, DRAWN_BY_VML, is_hidden
 from apps.intake.readers.notes import REFERENCES, Notes
 from apps.intake.readers.shades import Look, Shades
 
 SPACES = re.compile(r"(\s+)")
-P, T, R, RPR = (qn(f"w:{name}") for name in ("p", "t", "r", "rPr"))
+P, T, R, RPR, PPR = (qn(f"w:{name}") for name in ("p", "t", "r", "rPr", "pPr"))
+FRAME, DROPPED, RUN_IN = qn("w:framePr"), qn("w:dropCap"), qn("w:specVanish")
+REMOVED = (qn("w:del"), qn("w:moveFrom"))
 BOX, RUBY = qn("w:txbxContent"), qn("w:ruby")
 MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 GONE = frozenset(
@@ -125,7 +128,7 @@ class Words:
         return chosen if self._fields.is_in_code else chosen + drawing
 
     def _run(self, run: Any) -> Iterator[str]:
-        properties = run.find(RPR)
+        properties = first(run, RPR)
         look = self._shades.look(properties, nearest(run, P))
         before = len(self._beside)
         words = signs.typed(self._inside(run), properties)
@@ -189,14 +192,13 @@ def nearest(element: Any, tag: str) -> Any:
 def goes_on_in_the_next(paragraph: Any) -> bool:
     """Whether a paragraph is read on in the one after it: where accepting the changes joins the two, where its end is
     hidden, as that of a heading is that stands in the line of its text, and where it is a letter that is set large."""
-    frame = paragraph.find(f"{qn('w:pPr')}/{qn('w:framePr')}")
-    if frame is not None and frame.get(qn("w:dropCap")) in ("drop", "margin"):
+    frame = first(paragraph, PPR, FRAME)
+    if frame is not None and frame.get(DROPPED) in ("drop", "margin"):
         return True
-    is_run_in = paragraph.find(f"{qn('w:pPr')}/{RPR}/{qn('w:specVanish')}") is not None
-    return is_run_in or mark_is_deleted(paragraph)
+    return first(paragraph, PPR, RPR, RUN_IN) is not None or mark_is_deleted(paragraph)
 
 
 def mark_is_deleted(paragraph: Any) -> bool:
     """Whether accepting the changes joins this paragraph with the next."""
-    mark = paragraph.find(f"{qn('w:pPr')}/{RPR}")
-    return mark is not None and any(mark.find(qn(f"w:{name}")) is not None for name in ("del", "moveFrom"))
+    mark = first(paragraph, PPR, RPR)
+    return mark is not None and any(first(mark, name) is not None for name in REMOVED)
