@@ -225,9 +225,11 @@ def _compared(
 
 
 def _is_of_lost_calls(key: tuple[date, str], here: Day, there: Counter[str], cost: Cost) -> bool:
+    if not here.may_have_cost:
+        return False
     more = {name: max(0, there[name] - here.tokens[name]) for name in CATEGORIES}
     spent = cost(key[1], key[0], more)
-    return here.may_have_cost > 0 and spent is not None and spent <= here.may_have_cost
+    return spent is not None and spent <= here.may_have_cost
 
 
 def _kind(more: int, at_midnight: int, *, lost: bool, known: bool) -> DifferenceKind:
